@@ -1,0 +1,98 @@
+"""The policies that a bundle names: settings in, pair rules out."""
+
+from __future__ import annotations
+
+from attrs import define, validators
+from attrs import field as setting
+
+from mentorcore.domain.decisions import Refusal
+from mentorcore.domain.matches import Match
+from mentorcore.hooks.kinds import hookimpl
+from mentorcore.hooks.matching import PairRule, RuleKind
+from mentorcore_matching.rules import BothAnswered, SameChoice, SharedSet, Unanswered, Waited, WaitingPriority
+
+_WEIGHT = validators.and_(validators.ge(1), validators.le(1_000))
+_KIND = validators.in_(("hard", "soft", "decide"))
+_UNANSWERED = validators.in_(("fine", "decide"))
+
+
+@define(eq=False)
+class SharedSetPolicy:
+    """Something in common on a list with several answers: languages, experiences, interests.
+
+    Settings:
+        trait: the ``set`` trait.
+        kind: ``hard`` (at least one common answer, or no pair), ``soft`` (the more the better) or ``decide``
+            (without one, the coordinator decides).
+        weight: of the soft rule, 1 to 1,000.
+        unanswered: ``decide`` leaves pairs with an unanswered side to the coordinator; ``fine`` lets them pass,
+            where a soft rule then gives no points.
+    """
+
+    trait: str
+    kind: RuleKind = setting(default="soft", validator=_KIND)
+    weight: int = setting(default=10, validator=_WEIGHT)
+    unanswered: Unanswered = setting(default="decide", validator=_UNANSWERED)
+
+    @hookimpl
+    def pair_rules(self) -> tuple[PairRule, ...]:
+        """One rule named after the policy, and ``<policy>.answered`` where people decide beside it."""
+        rule = SharedSet("", "", self.trait, self.kind, self.weight, self.unanswered, ())
+        return _with_answered(rule, self.kind, self.unanswered)
+
+
+@define(eq=False)
+class SameChoicePolicy:
+    """The same answer to a question with one answer, such as the region; settings as `SharedSetPolicy`."""
+
+    trait: str
+    kind: RuleKind = setting(default="soft", validator=_KIND)
+    weight: int = setting(default=10, validator=_WEIGHT)
+    unanswered: Unanswered = setting(default="decide", validator=_UNANSWERED)
+
+    @hookimpl
+    def pair_rules(self) -> tuple[PairRule, ...]:
+        """One rule named after the policy, and ``<policy>.answered`` where people decide beside it."""
+        rule = SameChoice("", "", self.trait, self.kind, self.weight, self.unanswered, ())
+        return _with_answered(rule, self.kind, self.unanswered)
+
+
+@define(eq=False)
+class WaitingPriorityPolicy:
+    """Those who wait longer come first where seats are scarce.
+
+    Settings:
+        weight: worth of a wait at the cap, 1 to 1,000; compare it with the other weights of the bundle.
+        waited: ``rounds`` without a proposal, or ``days`` in the pool.
+        cap: rounds or days from which waiting adds nothing more, 1 or more.
+    """
+
+    weight: int = setting(default=10, validator=_WEIGHT)
+    waited: Waited = setting(default="rounds", validator=validators.in_(("rounds", "days")))
+    cap: int = setting(default=6, validator=validators.ge(1))
+
+    @hookimpl
+    def pair_rules(self) -> tuple[PairRule, ...]:
+        """One soft rule named after the policy."""
+        return (WaitingPriority("", "", self.weight, self.waited, self.cap, ()),)
+
+
+def _with_answered(
+    rule: SharedSet | SameChoice, kind: RuleKind, unanswered: Unanswered
+) -> tuple[PairRule, ...]:
+    # a rule of kind decide already leaves unanswered pairs to the coordinator
+    if kind == "decide" or unanswered == "fine":
+        return (rule,)
+    return rule, BothAnswered("answered", "", rule.trait, ())
+
+
+@define(eq=False)
+class AgainIfBothPolicy:
+    """The two of an ended match are brought together again only where both of them asked for it since."""
+
+    @hookimpl
+    def may_match_again(self, ended: Match, asked_by: tuple[str, ...]) -> Refusal | None:
+        """Object unless both asked."""
+        if set(asked_by) == set(ended.parties):
+            return None
+        return Refusal("matching.not_asked_by_both", {"asked": len(set(asked_by))})

@@ -1,0 +1,52 @@
+"""mentorcore: a headless mentoring platform whose code of conduct runs.
+
+`Programme` opens a programme on its database; `Programme.desk` gives an actor's desk; commands are in
+`mentorcore.domain.commands`. Names are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mentorcore.desk.desk import Desk
+    from mentorcore.domain.errors import (
+        InputFault,
+        MentorcoreError,
+        PluginFault,
+        Refused,
+        SetupFault,
+        StoreError,
+    )
+    from mentorcore.programme import Programme
+
+__version__ = "0.1.0"
+
+_NAMES = {
+    "Desk": "mentorcore.desk.desk",
+    "InputFault": "mentorcore.domain.errors",
+    "MentorcoreError": "mentorcore.domain.errors",
+    "PluginFault": "mentorcore.domain.errors",
+    "Programme": "mentorcore.programme",
+    "Refused": "mentorcore.domain.errors",
+    "SetupFault": "mentorcore.domain.errors",
+    "StoreError": "mentorcore.domain.errors",
+}
+
+__all__ = [
+    "Desk",
+    "InputFault",
+    "MentorcoreError",
+    "PluginFault",
+    "Programme",
+    "Refused",
+    "SetupFault",
+    "StoreError",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _NAMES:
+        raise AttributeError(f"module 'mentorcore' has no attribute {name!r}")
+    return getattr(import_module(_NAMES[name]), name)

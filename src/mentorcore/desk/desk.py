@@ -1,0 +1,81 @@
+"""The desk: an actor's view of a programme, a facet per noun; facets are imported when they are first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from mentorcore.engine.door import Door
+
+if TYPE_CHECKING:
+    from mentorcore.desk.agenda import AgendaFacet, Duties
+    from mentorcore.desk.audit import Audit
+    from mentorcore.desk.concerns import Concerns
+    from mentorcore.desk.matches import Matches
+    from mentorcore.desk.messages import Contacts, Messages
+    from mentorcore.desk.participants import Participants
+    from mentorcore.desk.privacy import Privacy
+    from mentorcore.desk.programme import ProgrammeFacet
+    from mentorcore.desk.safety import Safety
+    from mentorcore.desk.sessions import Sessions
+    from mentorcore.desk.staff import Staff
+    from mentorcore.desk.vetting import Vetting
+
+FACETS = {
+    "participants": "participants:Participants",
+    "vetting": "vetting:Vetting",
+    "matches": "matches:Matches",
+    "messages": "messages:Messages",
+    "contacts": "messages:Contacts",
+    "concerns": "concerns:Concerns",
+    "safety": "safety:Safety",
+    "privacy": "privacy:Privacy",
+    "agenda": "agenda:AgendaFacet",
+    "duties": "agenda:Duties",
+    "sessions": "sessions:Sessions",
+    "staff": "staff:Staff",
+    "audit": "audit:Audit",
+    "programme": "programme:ProgrammeFacet",
+}
+
+
+def facet_class(name: str) -> type:
+    """The class of a facet; importing it imports what its verbs need."""
+    module, _, cls = FACETS[name].partition(":")
+    found: type = getattr(import_module(f"mentorcore.desk.{module}"), cls)
+    return found
+
+
+@frozen(eq=False, slots=False)
+class Desk:
+    """What one actor can do in a programme.
+
+    Args:
+        door: the door with the actor in front of it.
+    """
+
+    door: Door
+
+    if TYPE_CHECKING:
+        participants: Participants
+        vetting: Vetting
+        matches: Matches
+        messages: Messages
+        contacts: Contacts
+        concerns: Concerns
+        safety: Safety
+        privacy: Privacy
+        agenda: AgendaFacet
+        duties: Duties
+        sessions: Sessions
+        staff: Staff
+        audit: Audit
+        programme: ProgrammeFacet
+    else:
+
+        def __getattr__(self, name: str) -> Any:
+            if name not in FACETS:
+                raise AttributeError(name)
+            return facet_class(name)(self.door)

@@ -1,0 +1,103 @@
+"""How matches end, or are interrupted: seats are freed at once; what has to be said comes after, and cannot hold anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import evolve
+
+from mentorcore.domain.errors import InputFault
+from mentorcore.domain.matches import MENTEE, MENTOR, EndKind, Match, MatchState
+from mentorcore.domain.messages import MessageState
+from mentorcore.engine.messaging import guidance_for, write_message
+from mentorcore.engine.work import Work
+from mentorcore.hooks.closure import Closure, closing_guidance
+from mentorcore.storage import concerns, matches, messages
+
+TELLERS = ("self", "staff")
+UNSENT = (MessageState.TO_SEND.value, MessageState.HELD.value)
+
+
+def check_teller(told_by: str) -> None:
+    """See that it is said who tells the other.
+
+    Raises:
+        InputFault: it is neither the one who leaves nor the staff.
+    """
+    if told_by not in TELLERS:
+        raise InputFault.one("choice.unknown", "told_by", allowed=", ".join(TELLERS))
+
+
+def end_match(work: Work, match: Match, end: EndKind, *, left_by: str = "", told_by: str = "staff") -> Match:
+    """End an open match and free its seats; guidance is written afterwards.
+
+    Args:
+        work: the unit of work of a verb that leaves.
+        match: an open match.
+        end: how it ends.
+        left_by: the party who leaves, or empty.
+        told_by: who tells the other.
+    """
+    introduced = match.state is not MatchState.PROPOSED
+    state = MatchState.ENDED if introduced else MatchState.DECLINED
+    ended = matches.save_match(
+        work.tx, evolve(match, state=state, ended_on=work.day, end=end, ended_by=left_by, suspended_on=None)
+    )
+    matches.release_seats(work.tx, match.id)
+    withdraw_messages(work, match.id)
+    work.event("match.ended", match.id, end=end.value, left_by=left_by, told=told_by, introduced=introduced)
+    work.concerns(*match.parties)
+    if introduced:
+        work.afterwards(_say_goodbye(ended, left_by, told_by))
+    return ended
+
+
+def withdraw_messages(work: Work, match_id: str) -> None:
+    """Messages about a match that did not go out yet never will: what they say is no longer so."""
+    for message in messages.messages_in(work.tx, UNSENT, about=match_id):
+        messages.save_message(work.tx, evolve(message, state=MessageState.WITHDRAWN))
+
+
+def _say_goodbye(match: Match, left_by: str, told_by: str) -> Callable[[Work], None]:
+    def step(work: Work) -> None:
+        after_concern = bool(concerns.concerns_for_core(work.tx, match=match.id))
+        for person, role in roles_in(work, match):
+            if left_by and person != left_by and told_by == "self":
+                continue  # the one who leaves tells them; a message of ours would come before their words
+            left = person == left_by
+            closure = Closure(match, role, left, after_concern)
+            shown = (
+                *work.context.hooks.ask_flat(closing_guidance, closure=closure),
+                *guidance_for(work, "closure", role),
+            )
+            template = "message.closure.left" if left else "message.closure.other"
+            write_message(work, template, person, about=match.id, shown=shown)
+
+    return step
+
+
+def roles_in(work: Work, match: Match) -> tuple[tuple[str, str], ...]:
+    """The two people with their participant roles, the mentee first."""
+    sides = zip(match.parties, (MENTEE, MENTOR), strict=True)
+    return tuple((person, work.bundle.role_of_side(side).id) for person, side in sides)
+
+
+def end_open_matches(work: Work, person: str, *, told_by: str, role: str = "") -> tuple[Match, ...]:
+    """End every open match of somebody who leaves (in one role, or altogether)."""
+    side = next((found.side for found in work.bundle.roles if found.id == role), "")
+    found = matches.matches_of(work.tx, [person], states=matches.OPEN_STATES)
+    return tuple(
+        end_match(work, match, EndKind.LEFT, left_by=person, told_by=told_by)
+        for match in found
+        if not side or match.side(person) == side
+    )
+
+
+def suspend_match(work: Work, match: Match) -> Match:
+    """Interrupt an active match; a cadence policy sees to it that both are called."""
+    if match.state is not MatchState.ACTIVE:
+        raise work.refuse("match.not_active", id=match.id)
+    withdraw_messages(work, match.id)
+    work.event("match.suspended", match.id)
+    work.concerns(*match.parties)
+    return matches.save_match(work.tx, evolve(match, state=MatchState.SUSPENDED, suspended_on=work.day))

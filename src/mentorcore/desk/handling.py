@@ -1,0 +1,42 @@
+"""Who handles which concern: the handlers, or the fallback where a concern names every one of them."""
+
+from __future__ import annotations
+
+from mentorcore.desk.facet import NOT_AVAILABLE
+from mentorcore.domain.concerns import Concern
+from mentorcore.domain.duties import Duty
+from mentorcore.domain.ids import CONCERN
+from mentorcore.engine.work import Work
+from mentorcore.storage import concerns, people
+
+
+def owner_role(work: Work, concern: Concern) -> str:
+    """The role that handles a concern."""
+    header = work.bundle.programme
+    handlers = set(people.holders(work.tx, header.handler_role))
+    return header.handler_role if handlers - set(concern.named) else header.fallback_role
+
+
+def handled(work: Work, *, concern_id: str = "", only_open: bool = False) -> tuple[Concern, ...]:
+    """The concerns that the actor handles; never one that names them, whatever their role."""
+    found = concerns.visible_concerns(work.tx, work.actor.id, concern_id=concern_id, only_open=only_open)
+    return tuple(concern for concern in found if owner_role(work, concern) in work.actor.roles)
+
+
+def the_concern(work: Work, concern_id: str) -> Concern:
+    """A concern that the actor handles.
+
+    Raises:
+        Refused: there is none; it reads the same for one that does not exist and for one that names the actor.
+    """
+    found = handled(work, concern_id=concern_id)
+    if not found:
+        raise work.refuse(NOT_AVAILABLE.code)
+    return found[0]
+
+
+def may_know(work: Work, duty: Duty) -> bool:
+    """Whether a duty is the actor's: their own, their role's, or one about a concern that they handle."""
+    if duty.subject.startswith(CONCERN):
+        return bool(handled(work, concern_id=duty.subject))
+    return duty.owner == work.actor.id or duty.owner in work.actor.roles

@@ -1,0 +1,179 @@
+"""The facet `matches`: from the round to the introduction, and what may happen to a match afterwards."""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+
+from mentorcore.desk.endings import check_teller, end_match, end_open_matches, suspend_match
+from mentorcore.desk.facet import ANY, OWN, PARTY, Facet, participation, the_match, the_person
+from mentorcore.desk.introductions import accept_introduction, introduce, resend
+from mentorcore.desk.rounds import RoundReport, pair_by_hand, propose_round
+from mentorcore.domain.commands.matches import (
+    AcceptMatch,
+    AskRematch,
+    CloseMatch,
+    DeclineMatch,
+    EndByProgramme,
+    ExplainPair,
+    IntroduceMatch,
+    ListMatches,
+    PairByHand,
+    ProposeRound,
+    ResendIntroduction,
+    ResumeMatch,
+    ShowMatch,
+    SuspendMatch,
+)
+from mentorcore.domain.events import Event
+from mentorcore.domain.matches import EndKind, Match, MatchState
+from mentorcore.domain.records import Record, RecordKind
+from mentorcore.engine.pool import participants, rules, separations, traits
+from mentorcore.engine.verbs import action, view
+from mentorcore.engine.work import Work
+from mentorcore.hooks.matching import PairReason
+from mentorcore.storage import events, matches, records
+
+
+@frozen
+class MatchFile:
+    """One match with its events and records, oldest first.
+
+    Args:
+        match: the match.
+        events: what happened.
+        records: its evidence.
+    """
+
+    match: Match
+    events: tuple[Event, ...]
+    records: tuple[Record, ...]
+
+
+class Matches(Facet):
+    """Matches."""
+
+    @action("matches.propose", subject="programme", purpose="matching", grants=ANY)
+    def propose(self, work: Work, command: ProposeRound) -> RoundReport:
+        """Make a round: everybody in the pool is proposed to somebody where that is possible."""
+        return propose_round(work, command.seed)
+
+    @action("matches.pair", subject="mentee", purpose="matching", grants=ANY)
+    def pair(self, work: Work, command: PairByHand) -> Match:
+        """Bring two people together by hand; every hard rule still holds."""
+        return pair_by_hand(work, command.mentee, command.mentor)
+
+    @view("matches.list", subject="programme", purpose="matching", grants=ANY)
+    def list(self, work: Work, command: ListMatches) -> tuple[Match, ...]:
+        """List matches, oldest first."""
+        states = (MatchState(command.state).value,) if command.state in set(MatchState) else ()
+        if command.state and not states:
+            raise work.refuse("match.unknown_state")
+        return matches.matches_of(work.tx, [command.person] if command.person else None, states=states)
+
+    @view("matches.show", subject="match", purpose="support", grants=("any", "party", "on-behalf"))
+    def show(self, work: Work, command: ShowMatch) -> MatchFile:
+        """Show one match; a party sees the match alone."""
+        match = the_match(work, command.match)
+        if not work.actor.staff:
+            return MatchFile(evolve(match, score=0, round=""), (), ())
+        history = events.events_about(work.tx, [match.id])[match.id]
+        return MatchFile(match, history, records.records_about(work.tx, match.id))
+
+    @view("matches.explain", subject="mentee", purpose="matching", grants=ANY)
+    def explain(self, work: Work, command: ExplainPair) -> tuple[PairReason, ...]:
+        """What every rule says about two people, for the coordinator alone."""
+        from mentorcore.matching.rounds import explain_pair  # NumPy is loaded only where pairs are judged
+
+        found = participants(work.context, work.tx, [command.mentee, command.mentor])
+        work.concerns(command.mentor)
+        return explain_pair(
+            [participant.member for participant in found],
+            traits(work.context),
+            rules(work.context),
+            separations(work.context, work.tx, found),
+            mentee=command.mentee,
+            mentor=command.mentor,
+        )
+
+    @action("matches.accept", subject="match", purpose="introduction", grants=PARTY)
+    def accept(self, work: Work, command: AcceptMatch) -> Match:
+        """A party accepts confidentiality and the introduction, and chooses what the other will see."""
+        return accept_introduction(work, command)
+
+    @action("matches.decline", subject="match", purpose="introduction", grants=PARTY, leaves=True)
+    def decline(self, work: Work, command: DeclineMatch) -> Match:
+        """A party does not want the introduction; no reason is asked for."""
+        match = the_match(work, command.match)
+        if match.state is not MatchState.PROPOSED:
+            raise work.refuse("match.not_proposed", id=match.id)
+        return end_match(work, match, EndKind.DECLINED, left_by=work.party, told_by="self")
+
+    @action("matches.introduce", subject="match", purpose="introduction", grants=ANY)
+    def introduce(self, work: Work, command: IntroduceMatch) -> Match:
+        """Introduce two people who both accepted: each receives what the other chose to show."""
+        return introduce(work, command.match)
+
+    @action("matches.resend", subject="match", purpose="introduction", grants=PARTY)
+    def resend(self, work: Work, command: ResendIntroduction) -> Match:
+        """Send a party the introduction again, at their request."""
+        return resend(work, command.match)
+
+    @action("matches.suspend", subject="match", purpose="protection", grants=ANY)
+    def suspend(self, work: Work, command: SuspendMatch) -> Match:
+        """Interrupt a match; both are called in words that give nothing away."""
+        return suspend_match(work, the_match(work, command.match))
+
+    @action("matches.resume", subject="match", purpose="protection", grants=ANY)
+    def resume(self, work: Work, command: ResumeMatch) -> Match:
+        """Let a suspended match go on."""
+        match = the_match(work, command.match)
+        if match.state is not MatchState.SUSPENDED:
+            raise work.refuse("match.not_suspended", id=match.id)
+        work.event("match.resumed", match.id)
+        work.concerns(*match.parties)
+        return matches.save_match(work.tx, evolve(match, state=MatchState.ACTIVE, suspended_on=None))
+
+    @action("matches.close", subject="match", purpose="support", grants=PARTY, leaves=True)
+    def close(self, work: Work, command: CloseMatch) -> Match:
+        """A party ends the match; it takes effect at once and needs no reason."""
+        check_teller(command.told_by)
+        match = the_match(work, command.match)
+        if not match.state.open:
+            raise work.refuse("match.over", id=match.id)
+        end = EndKind.AGREED if command.agreed else EndKind.LEFT
+        return end_match(work, match, end, left_by=work.party, told_by=command.told_by)
+
+    @action("matches.end", subject="match", purpose="protection", grants=ANY)
+    def end(self, work: Work, command: EndByProgramme) -> Match:
+        """The programme ends a match, or takes a proposal back; nobody is left without a word."""
+        match = the_match(work, command.match)
+        if not match.state.open:
+            raise work.refuse("match.over", id=match.id)
+        proposed = match.state is MatchState.PROPOSED
+        ended = end_match(work, match, EndKind.WITHDRAWN if proposed else EndKind.PROGRAMME)
+        for step in work.later:  # no party leaves here, so there is nothing that must be committed first
+            step(work)
+        return ended
+
+    @action("matches.rematch", subject="person", purpose="support", grants=OWN, leaves=True)
+    def rematch(self, work: Work, command: AskRematch) -> Record:
+        """A participant asks for a new match; a present one ends first."""
+        check_teller(command.told_by)
+        person = the_person(work, command.person)
+        held = participation(work, person, command.role)
+        if not held.open:
+            raise work.refuse("person.not_taking_part")
+        if command.again_with:
+            _pair_again(work, person.id, command.again_with)
+        if work.bundle.role_of_side("mentee").id == held.role:
+            end_open_matches(work, person.id, told_by=command.told_by, role=held.role)
+        matches.start_waiting(work.tx, person.id, held.role, work.day)
+        return work.record(RecordKind.REMATCH, person.id, data={"role": held.role})
+
+
+def _pair_again(work: Work, person: str, other: str) -> None:
+    together = matches.matches_of(work.tx, [person])
+    ended = [match for match in together if other in match.parties and not match.state.open]
+    if not ended:
+        raise work.refuse("match.never_together")
+    work.record(RecordKind.PAIR_AGAIN, person, subject=ended[-1].id, data={"with": other})

@@ -1,0 +1,210 @@
+"""The facet `participants`: registering, finding, showing, correcting and leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from mentorcore.desk.endings import check_teller, end_open_matches
+from mentorcore.desk.facet import ANY, OWN, Facet, the_person
+from mentorcore.desk.imports import ImportRegistrations, ImportReport, import_registrations
+from mentorcore.domain.answers import clean_answer
+from mentorcore.domain.commands.participants import (
+    Apply,
+    EditAnswers,
+    Find,
+    ListParticipants,
+    ShowParticipant,
+    Withdraw,
+)
+from mentorcore.domain.decisions import Guidance, Requirement
+from mentorcore.domain.errors import InputFault, Problem, Refused
+from mentorcore.domain.names import name_tokens
+from mentorcore.domain.people import Person, RoleState, SafetyPlan
+from mentorcore.engine import registration
+from mentorcore.engine.applications import Application, build_application, derive_marks
+from mentorcore.engine.candidates import answer_of, candidates, lacking, safety_plan
+from mentorcore.engine.messaging import guidance_for, write_message
+from mentorcore.engine.verbs import action, view
+from mentorcore.engine.work import Work
+from mentorcore.storage import matches, people, sealed
+
+
+@frozen
+class Applied:
+    """Somebody who has just registered.
+
+    Args:
+        person: the person.
+        shown: the texts of the programme shown on this occasion.
+    """
+
+    person: Person
+    shown: tuple[Guidance, ...]
+
+
+@frozen
+class Card:
+    """A person at a glance: who to ask for, how to reach them, what comes next.
+
+    Args:
+        person: the person.
+        called: the name they want to be called by, where the reader may see it.
+        plan: how to reach them safely.
+        lacks: what keeps them out of the pool.
+        tiers: tier to question to answer, for the tiers that the purpose opens.
+        closed: tiers that stay shut for this purpose.
+    """
+
+    person: Person
+    called: str = field(repr=False)
+    plan: SafetyPlan
+    lacks: tuple[Requirement, ...]
+    tiers: Mapping[str, Mapping[str, Any]] = field(factory=dict, repr=False)
+    closed: tuple[str, ...] = ()
+
+
+class Participants(Facet):
+    """Participants."""
+
+    @action("participants.apply", subject="programme", purpose="vetting", grants=ANY)
+    def apply(self, work: Work, command: Apply) -> Applied:
+        """Register somebody with the answers of a form."""
+        application = build_application(work.bundle, command.form, command.answers, day=work.day)
+        refusals = registration.objections(work, application)
+        if refusals:
+            raise Refused(refusals)
+        if command.person:
+            person = the_person(work, command.person)
+            if person.role(application.role) is not None:
+                raise work.refuse("person.has_role", role=application.role)
+            registration.add_role(work, person, application)
+        else:
+            if not command.distinct:
+                _refuse_duplicate(work, application)
+            (person,) = registration.store(work, [application], shown=command.shown)
+        shown = guidance_for(work, "application", application.role)
+        if shown:
+            write_message(work, "message.application", person.id, about=person.id, shown=shown)
+        work.concerns(person.id)
+        return Applied(people.people(work.tx, [person.id])[0], shown)
+
+    @action("participants.import", subject="programme", purpose="vetting", grants=ANY)
+    def import_(self, work: Work, command: ImportRegistrations) -> ImportReport:
+        """Store the registrations of an export: all of them, or none where one is bad (unless told to go on)."""
+        return import_registrations(work, command)
+
+    @action("participants.edit", subject="person", purpose="vetting", grants=("any", "self", "on-behalf"))
+    def edit(self, work: Work, command: EditAnswers) -> Person:
+        """Correct or add answers; an empty one takes the answer away."""
+        person = the_person(work, command.person)
+        _correct(work, person, command.answers)
+        work.event("participant.corrected", person.id, answers=len(command.answers))
+        return people.people(work.tx, [person.id])[0]
+
+    @view("participants.list", subject="programme", purpose="support", grants=ANY)
+    def list(self, work: Work, command: ListParticipants) -> tuple[Person, ...]:
+        """List participants without any confidential data."""
+        roles = {role.id for role in work.bundle.roles if role.kind == "participant"}
+        if command.role and command.role not in roles:
+            raise InputFault.one("choice.unknown", "role", allowed=", ".join(sorted(roles)))
+        if command.state and command.state not in set(RoleState):
+            raise InputFault.one("choice.unknown", "state", allowed=", ".join(RoleState))
+        found = people.people(work.tx, role=command.role, state=command.state)
+        return tuple(p for p in found if not p.erased and any(held.role in roles for held in p.roles))
+
+    @view("participants.show", subject="person", purpose="support", grants=("any", "self"))
+    def show(self, work: Work, command: ShowParticipant) -> Card:
+        """Show a person with the tiers that the purpose opens."""
+        person = the_person(work, command.person)
+        tiers: dict[str, Mapping[str, Any]] = {}
+        for tier in work.bundle.tiers:
+            if work.can_read(tier.id):
+                tiers[tier.id] = work.read(tier.id, [person.id]).get(person.id, {})
+        closed = tuple(tier.id for tier in work.bundle.tiers if tier.id not in tiers)
+        return evolve(_card(work, person), tiers=tiers, closed=closed)
+
+    @view("participants.find", subject="programme", purpose="support", grants=ANY)
+    def find(self, work: Work, command: Find) -> tuple[Card, ...]:
+        """Find people by name or a part of it; the card tells how to reach them, not who they are."""
+        wanted = name_tokens(command.words)
+        if not wanted:
+            return ()
+        found = [p for p in people.people(work.tx) if not p.erased]
+        hits = [person for person in found if _is_called(work, person.id, wanted)]
+        work.concerns(*(person.id for person in hits))
+        return tuple(_card(work, person) for person in hits)
+
+    @action("participants.withdraw", subject="person", purpose="support", grants=OWN, leaves=True)
+    def withdraw(self, work: Work, command: Withdraw) -> Person:
+        """Leave the programme: matches end at once, nobody asks why."""
+        check_teller(command.told_by)
+        person = the_person(work, command.person)
+        end_open_matches(work, person.id, told_by=command.told_by)
+        for held in person.roles:
+            role = work.bundle.role(held.role)
+            if role is not None and role.kind == "participant" and held.state is not RoleState.LEFT:
+                people.leave_role(work.tx, person.id, held.role, work.day)
+                matches.stop_waiting(work.tx, person.id, held.role)
+        work.event("participant.left", person.id)
+        return people.people(work.tx, [person.id])[0]
+
+
+def _refuse_duplicate(work: Work, application: Application) -> None:
+    marks = sealed.mark_rows(work.tx, "", application.marks)
+    same = registration.seen_already(work).like(marks)
+    if same:
+        raise work.refuse("person.duplicate", ids=same)
+
+
+def _correct(work: Work, person: Person, answers: Mapping[str, str]) -> None:
+    tiers = sealed.get_many(work.tx, [person.id], [tier.id for tier in work.bundle.tiers]).get(person.id, {})
+    problems: list[Problem] = []
+    changed: set[str] = set()
+    for name, raw in answers.items():
+        question = work.bundle.question(name)
+        if question is None or not question.tier:
+            problems.append(Problem("question.unknown"))
+            continue
+        try:
+            answer = clean_answer(question, raw, today=work.today, country=work.bundle.programme.country)
+        except InputFault as fault:
+            problems += fault.problems
+            continue
+        held = tiers.setdefault(question.tier, {})
+        held.pop(name, None)
+        if answer is not None:
+            held[name] = answer
+        changed.add(question.tier)
+    if problems:
+        raise InputFault(problems)
+    sealed.put(work.tx, person.id, {tier: tiers[tier] for tier in sorted(changed)})
+    sealed.set_marks(work.tx, person.id, derive_marks(work.bundle, tiers))
+    _restate_capacity(work, person, tiers)
+
+
+def _restate_capacity(work: Work, person: Person, tiers: Mapping[str, Mapping[str, Any]]) -> None:
+    """The capacity is what was last stated, for roles of which more than one match is possible."""
+    question = work.bundle.meaning("capacity")
+    stated = tiers.get(question.tier, {}).get(question.id) if question else None
+    for held in person.roles:
+        role = work.bundle.role(held.role)
+        if role is not None and role.most > 1 and isinstance(stated, int):
+            people.set_role(work.tx, person.id, evolve(held, capacity=min(stated, role.most)))
+
+
+def _is_called(work: Work, person: str, wanted: Iterable[str]) -> bool:
+    means = ("family-name", "given-name", "called")
+    tokens = [token for m in means for token in name_tokens(answer_of(work.context, work.tx, person, m))]
+    return all(any(token.startswith(word) for token in tokens) for word in wanted)
+
+
+def _card(work: Work, person: Person) -> Card:
+    found = candidates(work.context, work.tx, [person.id])
+    lacks = tuple(requirement for candidate in found for requirement in lacking(work.context, candidate))
+    called, question = "", work.bundle.meaning("called")
+    if question is not None and work.can_read(question.tier):
+        called = str(work.read(question.tier, [person.id]).get(person.id, {}).get(question.id, ""))
+    return Card(person, called, safety_plan(work.context, work.tx, person.id), lacks)

@@ -1,0 +1,125 @@
+"""The facet `programme`: its figures, and the adoption of a changed bundle."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from attrs import frozen
+
+from mentorcore.desk.facet import ANY, Facet
+from mentorcore.domain.commands.agenda import AdoptBundle, ShowProgramme
+from mentorcore.domain.errors import InputFault, Problem
+from mentorcore.domain.matches import MatchState
+from mentorcore.domain.people import RoleState
+from mentorcore.engine import planner
+from mentorcore.engine.verbs import action, view
+from mentorcore.engine.work import Work
+from mentorcore.hooks.indicators import Counts, Indicator, indicators
+from mentorcore.storage import matches, meta, people
+
+
+@frozen
+class Change:
+    """One difference between the adopted bundle and the installed one.
+
+    Args:
+        path: where, such as ``documents.code.version``.
+        before: the value adopted; empty where there was none.
+        after: the value installed; empty where there is none any more.
+    """
+
+    path: str
+    before: str
+    after: str
+
+
+@frozen
+class Adoption:
+    """What an adoption changes.
+
+    Args:
+        changes: the differences.
+        planned: duties that were opened, moved or closed by planning anew.
+        adopted: whether it took place.
+    """
+
+    changes: tuple[Change, ...]
+    planned: int
+    adopted: bool
+
+
+class ProgrammeFacet(Facet):
+    """The programme."""
+
+    @view("programme.show", subject="programme", purpose="reporting", grants=ANY)
+    def show(self, work: Work, command: ShowProgramme) -> tuple[Indicator, ...]:
+        """The programme's figures, as far as a policy lets them be shown."""
+        return work.context.hooks.ask_flat(indicators, counts=_counts(work))
+
+    @action("programme.adopt", subject="programme", purpose="administration", grants=ANY, unadopted=True)
+    def adopt(self, work: Work, command: AdoptBundle) -> Adoption:
+        """Let the database go on with the installed bundle, and plan everything anew."""
+        before = meta.adopted(work.tx)
+        old = json.loads(before.snapshot) if before else {}
+        new = json.loads(work.context.snapshot)
+        changes = differences(old, new)
+        _refuse_silent_texts(old, new)
+        if command.dry_run or not changes:
+            return Adoption(changes, 0, False)
+        meta.adopt(work.tx, work.bundle.digest, work.actor.id, work.context.snapshot)
+        work.event("programme.adopted", "programme", digest=work.bundle.digest)
+        planned = planner.plan(work.context, work.tx, planner.everything(work.tx))
+        return Adoption(changes, planned, True)
+
+
+def _counts(work: Work) -> Counts:
+    sides = {role.id for role in work.bundle.roles if role.kind == "participant"}
+    states = [held.state for person in people.people(work.tx) for held in person.roles if held.role in sides]
+    together = [match.state for match in matches.matches_of(work.tx)]
+    return Counts(
+        applied=states.count(RoleState.APPLIED),
+        admitted=states.count(RoleState.ADMITTED),
+        waiting=len(matches.waiting_list(work.tx)),
+        proposed=together.count(MatchState.PROPOSED),
+        active=together.count(MatchState.ACTIVE),
+        suspended=together.count(MatchState.SUSPENDED),
+        ended=together.count(MatchState.ENDED),
+    )
+
+
+def differences(old: Any, new: Any, path: str = "") -> tuple[Change, ...]:
+    """The differences between two JSON values, by path; lists of things with an id are compared by it."""
+    if old == new:
+        return ()
+    if isinstance(old, dict) and isinstance(new, dict):
+        names = [*old, *(name for name in new if name not in old)]
+        parts = ((old.get(name), new.get(name), f"{path}.{name}".lstrip(".")) for name in names)
+        return tuple(change for before, after, where in parts for change in differences(before, after, where))
+    if _has_ids(old) and _has_ids(new):
+        return differences({x["id"]: x for x in old}, {x["id"]: x for x in new}, path)
+    return (Change(path, _short(old), _short(new)),)
+
+
+def _has_ids(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) and "id" in item for item in value)
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)[:200]
+
+
+def _refuse_silent_texts(old: dict[str, Any], new: dict[str, Any]) -> None:
+    """A text that people accepted does not change under the same version."""
+    before = {document["id"]: document for document in old.get("documents", [])}
+    problems = [
+        Problem("document.same_version", f"documents.{document['id']}", {"version": document["version"]})
+        for document in new["documents"]
+        if document["id"] in before
+        and before[document["id"]]["version"] == document["version"]
+        and before[document["id"]]["digest"] != document["digest"]
+    ]
+    if problems:
+        raise InputFault(problems)

@@ -1,0 +1,166 @@
+"""Rounds: the pool is solved, the proposals are stored with their seats, those who wait are told so."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from mentorcore.domain.decisions import Refusal
+from mentorcore.domain.errors import Refused
+from mentorcore.domain.ids import MATCH, ROUND
+from mentorcore.domain.matches import MENTEE, MENTOR, Match, MatchState
+from mentorcore.engine.messaging import guidance_for, write_message
+from mentorcore.engine.pool import Participant, participants, rules, separations, traits
+from mentorcore.engine.work import Work
+from mentorcore.hooks.matching import PairReason, Proposal, Unmatched, solver
+from mentorcore.storage import matches
+
+
+@frozen
+class RoundReport:
+    """What a round did.
+
+    Args:
+        id: public id of the round.
+        proposed: the matches proposed.
+        reasons: match to what every rule said about the pair; for the coordinator alone.
+        waiting: who got no proposal, and what holds them back.
+        mentees: mentees in the pool.
+        mentors: mentors in the pool.
+        solver: name of the solver.
+    """
+
+    id: str
+    proposed: tuple[Match, ...]
+    reasons: dict[str, tuple[PairReason, ...]]
+    waiting: tuple[Unmatched, ...]
+    mentees: int
+    mentors: int
+    solver: str
+
+
+def propose_round(work: Work, seed: int) -> RoundReport:
+    """Solve the pool and store what comes of it."""
+    from mentorcore.matching.rounds import run_round  # NumPy and SciPy are loaded only where pairs are judged
+
+    context = work.context
+    pool = [found for found in participants(context, work.tx) if found.in_pool]
+    sides = [sum(found.side == side for found in pool) for side in (MENTEE, MENTOR)]
+    result = run_round(
+        [found.member for found in pool],
+        traits(context),
+        rules(context),
+        separations(context, work.tx, pool),
+        seed=seed,
+        solver=context.hooks.ask_first(solver, mentees=sides[0], mentors=sides[1]),  # type: ignore[arg-type]  # the matching checks what it got
+    )
+    round_id = work.tx.new_id(ROUND)
+    matches.add_round(
+        work.tx,
+        {
+            "id": round_id,
+            "made_on": work.today,
+            "made_by": work.actor.id,
+            "solver": result.solver,
+            "mentees": sides[0],
+            "mentors": sides[1],
+            "seed": seed,
+            "bundle": work.bundle.digest,
+        },
+    )
+    work.event("round.made", round_id, proposed=len(result.proposals), waiting=len(result.unmatched))
+    proposed = tuple(_propose(work, proposal, round_id) for proposal in result.proposals)
+    _keep_waiting(work, result.unmatched)
+    reasons = {match.id: proposal.reasons for match, proposal in zip(proposed, result.proposals, strict=True)}
+    return RoundReport(round_id, proposed, reasons, result.unmatched, sides[0], sides[1], result.solver)
+
+
+def _propose(work: Work, proposal: Proposal, round_id: str) -> Match:
+    match = new_match(work, proposal.mentee, proposal.mentor, round_id, proposal.score)
+    for person, side in ((match.mentee, MENTEE), (match.mentor, MENTOR)):
+        role = work.bundle.role_of_side(side).id
+        write_message(
+            work, "message.proposal", person, about=match.id, shown=guidance_for(work, "proposal", role)
+        )
+    return match
+
+
+def new_match(work: Work, mentee: str, mentor: str, round_id: str, score: int) -> Match:
+    """Store a proposal and take its seats.
+
+    Raises:
+        Refused: one of the two has no free seat; the clause is the role's own.
+    """
+    match = Match(
+        work.tx.new_id(MATCH), mentee, mentor, MatchState.PROPOSED, round_id, work.today, score=score
+    )
+    matches.add_match(work.tx, match)
+    for person, side in ((mentee, MENTEE), (mentor, MENTOR)):
+        role = work.bundle.role_of_side(side)
+        capacity = capacity_of(work, person, role.id)
+        if not matches.take_seat(work.tx, person, role.id, capacity, match.id):
+            code = "match.mentee_taken" if side == MENTEE else "match.mentor_full"
+            raise Refused(
+                [Refusal(code, {"person": person, "capacity": capacity}, f"role:{role.id}", role.serves)]
+            )
+    work.event("match.proposed", match.id, round=round_id)
+    work.concerns(mentee, mentor)
+    return match
+
+
+def capacity_of(work: Work, person: str, role: str) -> int:
+    """How many matches a person may be in at once in a role: as stated, within the bundle's bound."""
+    from mentorcore.storage import people
+
+    found = people.person(work.tx, person)
+    held = found.role(role) if found else None
+    bound = work.bundle.role(role)
+    return min(held.capacity, bound.most) if held is not None and bound is not None else 0
+
+
+def _keep_waiting(work: Work, unmatched: tuple[Unmatched, ...]) -> None:
+    waits = {(wait.person, wait.role): wait.rounds for wait in matches.waiting_list(work.tx)}
+    for side in (MENTEE, MENTOR):
+        role = work.bundle.role_of_side(side).id
+        left = [found.person for found in unmatched if found.role == side]
+        matches.waited_once_more(work.tx, left, role)
+        for person in left:
+            if waits.get((person, role)) == 0:  # told once; nothing nags
+                shown = guidance_for(work, "waiting", role)
+                write_message(work, "message.waiting", person, about=person, shown=shown)
+
+
+def pair_by_hand(work: Work, mentee: str, mentor: str) -> Match:
+    """Store a coordinator's own pair; both have to be in the pool and no hard rule may object."""
+    found = participants(work.context, work.tx, [mentee, mentor])
+    pair = tuple(_in_role(work, found, person, side) for person, side in ((mentee, MENTEE), (mentor, MENTOR)))
+    for participant in pair:
+        lacking = [Refusal(r.code, r.params, r.policy, r.clauses) for r in participant.lacks]
+        if lacking:
+            raise Refused(lacking)
+        if participant.silently_held:
+            raise work.refuse("matching.kept_apart", "CORE-1")
+    require_pair(work, pair, mentee, mentor)
+    return new_match(work, mentee, mentor, "", 0)
+
+
+def _in_role(work: Work, found: tuple[Participant, ...], person: str, side: str) -> Participant:
+    for participant in found:
+        if participant.candidate.person == person and participant.side == side:
+            return participant
+    raise work.refuse("person.not_in_role", role=work.bundle.role_of_side(side).id, person=person)
+
+
+def require_pair(work: Work, pair: tuple[Participant, ...], mentee: str, mentor: str) -> None:
+    """See that no hard rule stands against a pair, at a pairing by hand and again at the introduction.
+
+    Raises:
+        Refused: with each rule that does.
+    """
+    from mentorcore.matching.rounds import check_pair  # as above
+
+    context = work.context
+    members = [participant.member for participant in pair]
+    apart = separations(context, work.tx, pair)
+    blocking = check_pair(members, traits(context), rules(context), apart, mentee=mentee, mentor=mentor)
+    if blocking:
+        raise Refused(Refusal(r.code, {}, r.policy, r.clauses) for r in blocking)

@@ -1,0 +1,121 @@
+"""The facet `safety`: how somebody can be reached without danger, whom they avoid, and distress."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from mentorcore.desk.facet import Facet, the_person
+from mentorcore.domain.answers import clean_answer
+from mentorcore.domain.commands.concerns import FlagDistress, SetAvoidList, SetSafety, ShowSafety
+from mentorcore.domain.people import SafetyPlan
+from mentorcore.domain.records import Record, RecordKind
+from mentorcore.engine.applications import derive_marks
+from mentorcore.engine.candidates import safety_plan
+from mentorcore.engine.messaging import guidance_for, write_message
+from mentorcore.engine.verbs import action, view
+from mentorcore.engine.work import Work
+from mentorcore.storage import sealed
+
+_OWN = ("any", "self", "on-behalf")
+
+
+@frozen
+class SafetyCard:
+    """How a person can be reached, and whom they avoid.
+
+    Args:
+        person: public id.
+        plan: the safety plan.
+        avoid: names they avoid; empty too where the reader may not see them.
+    """
+
+    person: str
+    plan: SafetyPlan
+    avoid: tuple[str, ...] = field(repr=False)
+
+
+@frozen
+class DistressAnswer:
+    """What is shown at once to somebody in distress.
+
+    Args:
+        record: that it was said.
+        documents: titles and texts shown.
+    """
+
+    record: Record
+    documents: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+class Safety(Facet):
+    """Safety."""
+
+    @view("safety.show", subject="person", purpose="support", grants=_OWN)
+    def show(self, work: Work, command: ShowSafety) -> SafetyCard:
+        """Show how a person can be reached safely, and whom they avoid."""
+        the_person(work, command.person)
+        channels, avoid = work.bundle.meaning("channels"), work.bundle.meaning("avoid")
+        if channels is not None:
+            work.read(channels.tier, [command.person])
+        names: tuple[str, ...] = ()
+        if avoid is not None and work.can_read(avoid.tier):
+            found = work.read(avoid.tier, [command.person]).get(command.person, {})
+            names = tuple(found.get(avoid.id) or ())
+        return SafetyCard(command.person, safety_plan(work.context, work.tx, command.person), names)
+
+    @action("safety.set", subject="person", purpose="support", grants=_OWN)
+    def set(self, work: Work, command: SetSafety) -> SafetyPlan:
+        """Replace the safety plan of a person."""
+        the_person(work, command.person)
+        answers = {
+            "channels": command.channels,
+            "hours": command.hours,
+            "sender": command.sender,
+            "voicemail": "yes" if command.voicemail else "no",
+            "places": command.places,
+        }
+        _put_meanings(work, command.person, answers)
+        work.event("safety.changed", command.person)
+        return safety_plan(work.context, work.tx, command.person)
+
+    @action("safety.avoid", subject="person", purpose="protection", grants=_OWN)
+    def avoid(self, work: Work, command: SetAvoidList) -> int:
+        """Replace the list of those whom a person must never be brought together with; returns how many."""
+        the_person(work, command.person)
+        _put_meanings(work, command.person, {"avoid": command.names})
+        tiers = sealed.get_many(work.tx, [command.person], [tier.id for tier in work.bundle.tiers])
+        marks = derive_marks(work.bundle, tiers.get(command.person, {}))
+        sealed.set_marks(work.tx, command.person, {"avoid": marks["avoid"]})
+        work.event("safety.avoid_list_changed", command.person)
+        return len(marks["avoid"])
+
+    @action("safety.distress", subject="person", purpose="support", grants=("self", "on-behalf"))
+    def distress(self, work: Work, command: FlagDistress) -> DistressAnswer:
+        """Somebody says that it weighs on them, without saying why; help is shown at once."""
+        person = the_person(work, command.person)
+        kinds = {role.id: role.kind for role in work.bundle.roles}
+        role = next((held.role for held in person.roles if kinds[held.role] == "participant"), "")
+        record = work.record(RecordKind.DISTRESS, person.id, data={"contact": command.contact})
+        work.event("distress.flagged", person.id, contact=command.contact)
+        shown = guidance_for(work, "distress", role)
+        write_message(work, "message.distress", person.id, about=person.id, shown=shown)
+        texts = work.context.texts
+        return DistressAnswer(record, tuple(texts.document(text.document, person.language) for text in shown))
+
+
+def _put_meanings(work: Work, person: str, answers: Mapping[str, str]) -> None:
+    """Clean and seal answers by their meaning; those that the bundle does not ask for are left out."""
+    changed: dict[str, dict[str, object]] = {}
+    for means, raw in answers.items():
+        question = work.bundle.meaning(means)
+        if question is None:
+            continue
+        if question.tier not in changed:
+            changed[question.tier] = sealed.get(work.tx, person, question.tier)
+        answer = clean_answer(question, raw, today=work.today, country=work.bundle.programme.country)
+        changed[question.tier].pop(question.id, None)
+        if answer is not None:
+            changed[question.tier][question.id] = answer
+    sealed.put(work.tx, person, changed)

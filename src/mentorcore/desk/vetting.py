@@ -1,0 +1,154 @@
+"""The facet `vetting`: what keeps people out of the pool, and the evidence that lets them in."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from mentorcore.desk.facet import ANY, Facet, participation, the_person
+from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence, ShowVetting
+from mentorcore.domain.decisions import Requirement
+from mentorcore.domain.errors import InputFault
+from mentorcore.domain.people import Candidate, Person, RoleHeld, RoleState
+from mentorcore.domain.records import Record, RecordKind
+from mentorcore.engine.candidates import candidates, lacking
+from mentorcore.engine.messaging import guidance_for, write_message
+from mentorcore.engine.verbs import action, view
+from mentorcore.engine.work import Work
+from mentorcore.hooks.vetting import may_admit
+from mentorcore.storage import matches, people, records, sealed
+
+_OF_PARTY = (RecordKind.ACCEPTANCE, RecordKind.WITHDRAWAL, RecordKind.DISCLOSURE_CONSENT)
+_OF_STAFF = (RecordKind.ADMISSION, RecordKind.HOLD, RecordKind.REJECTION, RecordKind.REVIEW)
+_NEW_STATE = {
+    RecordKind.ADMISSION: RoleState.ADMITTED,
+    RecordKind.HOLD: RoleState.APPLIED,
+    RecordKind.REJECTION: RoleState.REJECTED,
+    RecordKind.REVIEW: RoleState.APPLIED,
+}
+
+
+@frozen
+class VettingRow:
+    """A participant in one role and what keeps them out of the pool.
+
+    Args:
+        person: public id.
+        role: the role.
+        state: where they stand in it.
+        lacks: what is missing; empty for those in the pool.
+    """
+
+    person: str
+    role: str
+    state: RoleState
+    lacks: tuple[Requirement, ...]
+
+
+@frozen
+class VettingFile:
+    """One participant's rows and evidence."""
+
+    rows: tuple[VettingRow, ...]
+    records: tuple[Record, ...]
+
+
+class Vetting(Facet):
+    """Vetting."""
+
+    @view("vetting.list", subject="programme", purpose="vetting", grants=ANY)
+    def list(self, work: Work, command: ListVetting) -> tuple[VettingRow, ...]:
+        """Whom something keeps out of the pool, and what."""
+        rows = (_row(work, candidate) for candidate in candidates(work.context, work.tx))
+        return tuple(row for row in rows if row.lacks)
+
+    @view("vetting.show", subject="person", purpose="vetting", grants=("any", "self"))
+    def show(self, work: Work, command: ShowVetting) -> VettingFile:
+        """What one participant lacks, and their evidence."""
+        the_person(work, command.person)
+        rows = tuple(_row(work, found) for found in candidates(work.context, work.tx, [command.person]))
+        return VettingFile(rows, records.records_of(work.tx, [command.person])[command.person])
+
+    @action(
+        "vetting.record",
+        subject="person",
+        purpose="vetting",
+        grants=("any", "self", "on-behalf"),
+        vetoes=(),
+    )
+    def record(self, work: Work, command: RecordEvidence) -> Record:
+        """Record an acceptance, a consent, or a named person's decision about a participant."""
+        person = the_person(work, command.person)
+        if command.kind in _OF_PARTY:
+            return _of_party(work, person, command)
+        if command.kind not in _OF_STAFF:
+            allowed = ", ".join(kind.value for kind in (*_OF_PARTY, *_OF_STAFF))
+            raise InputFault.one("choice.unknown", "kind", allowed=allowed)
+        if not work.actor.staff or work.actor.id == person.id or work.on_behalf_of:
+            raise work.refuse("vetting.not_oneself", "CORE-6")
+        return _decide(work, person, command)
+
+
+def _row(work: Work, candidate: Candidate) -> VettingRow:
+    return VettingRow(candidate.person, candidate.role, candidate.state, lacking(work.context, candidate))
+
+
+def _of_party(work: Work, person: Person, command: RecordEvidence) -> Record:
+    """Acceptances and consents are the person's own acts, by themselves or marked as written down by staff."""
+    if command.kind is RecordKind.DISCLOSURE_CONSENT:
+        record = work.record(command.kind, person.id)
+        sealed.put(work.tx, person.id, {f"record:{record.id}": {"recipient": command.recipient}})
+        return record
+    document = work.bundle.document(command.document)
+    if document is None:
+        known = ", ".join(found.id for found in work.bundle.documents)
+        raise InputFault.one("choice.unknown", "document", allowed=known)
+    return work.record(command.kind, person.id, document=document.id, version=document.version)
+
+
+def _decide(work: Work, person: Person, command: RecordEvidence) -> Record:
+    held = participation(work, person, command.role)
+    kind, reason = command.kind, command.reason.strip()
+    if kind is RecordKind.REJECTION and not reason:
+        raise work.refuse("vetting.rejection_reason", "CORE-6")
+    if held.state is RoleState.LEFT:
+        raise work.refuse("vetting.left")
+    supersedes = ""
+    if kind is RecordKind.ADMISSION:
+        _may_admit(work, person, held, bool(reason))
+    if kind is RecordKind.REVIEW:
+        supersedes = _reviewed(work, person, held)
+    data: dict[str, str | int | bool] = {"role": held.role, "reason_given": bool(reason)}
+    record = work.record(kind, person.id, data=data, supersedes=supersedes)
+    if reason:
+        sealed.put(work.tx, person.id, {f"record:{record.id}": {"reason": reason}})
+    state = _NEW_STATE[kind]
+    people.set_role(work.tx, person.id, RoleHeld(held.role, state, work.day, held.capacity))
+    if state is RoleState.ADMITTED:
+        matches.start_waiting(work.tx, person.id, held.role, work.day)
+        _welcome(work, person.id, held.role)
+    else:
+        matches.stop_waiting(work.tx, person.id, held.role)
+    return record
+
+
+def _may_admit(work: Work, person: Person, held: RoleHeld, reason_given: bool) -> None:
+    if held.state is RoleState.REJECTED:
+        raise work.refuse("vetting.review_first", "CORE-6")
+    found = next(c for c in candidates(work.context, work.tx, [person.id]) if c.role == held.role)
+    work.veto(may_admit, candidate=found, reason_given=reason_given)
+
+
+def _reviewed(work: Work, person: Person, held: RoleHeld) -> str:
+    """A rejection is looked at again by somebody else than who rejected."""
+    evidence = records.records_of(work.tx, [person.id], [RecordKind.REJECTION])[person.id]
+    rejection = next((r for r in reversed(evidence) if r.data.get("role") == held.role), None)
+    if rejection is None or held.state is not RoleState.REJECTED:
+        raise work.refuse("vetting.nothing_to_review", "CORE-6")
+    if rejection.recorded_by == work.actor.id:
+        raise work.refuse("vetting.review_by_another", "CORE-6")
+    return rejection.id
+
+
+def _welcome(work: Work, person: str, role: str) -> None:
+    shown = guidance_for(work, "admission", role)
+    write_message(work, "message.admission", person, about=person, shown=shown)

@@ -1,0 +1,376 @@
+"""A bundle's values: what an organisation's programme consists of, read from its TOML files.
+
+`Bundle` is data only. Policies are named here and built by `mentorcore.loading`; `Bundle.digest` is what a
+database adopts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+HOOK_API = 1
+"""Number of the hook interface; a bundle or a plugin made for another one is refused."""
+
+PURPOSES = (
+    "vetting",
+    "matching",
+    "introduction",
+    "support",
+    "protection",
+    "review",
+    "reporting",
+    "research",
+    "administration",
+    "subject-access",
+)
+"""Purposes that every programme knows; a bundle may add its own."""
+
+RELATIONS = ("any", "self", "party", "on-behalf")
+"""How an actor can stand to a subject: anybody's, one's own, a match of one's own, a party's own act that staff write down."""
+
+QUESTION_KINDS = (
+    "text",
+    "long-text",
+    "choice",
+    "choices",
+    "number",
+    "date",
+    "yes-no",
+    "email",
+    "phone",
+    "names",
+    "acceptance",
+)
+
+MEANINGS = (
+    "called",
+    "given-name",
+    "family-name",
+    "born-on",
+    "phone",
+    "email",
+    "avoid",
+    "channels",
+    "hours",
+    "voicemail",
+    "sender",
+    "places",
+    "capacity",
+    "language",
+    "region",
+    "grounds",
+)
+"""What the core itself needs to know about an answer; everything else is the programme's own."""
+
+
+@frozen
+class ProgrammeHeader:
+    """Who the programme is.
+
+    Args:
+        id: short name, such as ``vps``; a database belongs to one programme for ever.
+        name: the organisation's name; it never appears in a message's title.
+        version: version of the bundle.
+        hook_api: the hook interface the bundle was written for.
+        time_zone: IANA zone in which days and months are counted.
+        languages: ISO 639-1 codes, the default one first.
+        country: ISO 3166 code; the region of phone numbers written without a country code.
+        fallback_role: staff role that handles a concern which names every handler.
+        handler_role: staff role that handles concerns.
+        registers: names of the clause registers: ``core`` and files of the bundle.
+    """
+
+    id: str
+    name: str
+    version: str
+    hook_api: int
+    time_zone: str
+    languages: tuple[str, ...]
+    country: str
+    handler_role: str
+    fallback_role: str
+    registers: tuple[str, ...]
+
+
+@frozen
+class RoleDef:
+    """A role: participants take part in matches, staff run the programme.
+
+    Args:
+        id: such as ``mentee`` or ``coordinator``.
+        kind: participant or staff.
+        side: on which side of a match a participant of this role stands.
+        most: the largest number of matches at once that a participant can state; 1 for one only.
+        serves: clauses.
+    """
+
+    id: str
+    kind: Literal["participant", "staff"]
+    side: Literal["mentee", "mentor", ""] = ""
+    most: int = 1
+    serves: tuple[str, ...] = ()
+
+
+@frozen
+class Tier:
+    """Confidential data that is disclosed together.
+
+    Args:
+        id: such as ``identity``.
+        grounds: whether it holds why somebody is in the programme; no question on it may be required.
+        serves: clauses.
+    """
+
+    id: str
+    grounds: bool = False
+    serves: tuple[str, ...] = ()
+
+
+@frozen
+class Grant:
+    """One door that the bundle opens; whatever no grant opens stays shut.
+
+    Args:
+        role: a role of the bundle.
+        relation: see `RELATIONS`.
+        verbs: verbs or families of verbs, such as ``matches.accept`` or ``participants.*``.
+        purposes: for which purposes.
+        tiers: which tiers may be read on the way.
+        serves: clauses.
+    """
+
+    role: str
+    relation: Literal["any", "self", "party", "on-behalf"]
+    purposes: tuple[str, ...]
+    verbs: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    serves: tuple[str, ...] = ()
+
+
+@frozen
+class DocumentDef:
+    """A text of the programme in every language of the bundle.
+
+    Args:
+        id: such as ``code``; the texts lie in ``texts/<language>/<id>.md``.
+        version: its version; a changed text needs a new one.
+        digest: SHA-256 over the texts, made at loading.
+        serves: clauses.
+    """
+
+    id: str
+    version: str
+    serves: tuple[str, ...] = ()
+    digest: str = ""
+
+
+@frozen
+class PolicyDef:
+    """One policy of the bundle.
+
+    Args:
+        id: unique in the bundle; decisions and duties name it.
+        use: a plugin's policy, such as ``vetting.acceptance``.
+        serves: the clauses that it meets.
+        settings: what the policy's own settings class takes.
+    """
+
+    id: str
+    use: str
+    serves: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = field(factory=dict)
+
+
+@frozen
+class Channel:
+    """A way to reach a person.
+
+    Args:
+        id: such as ``sms``.
+        address: id of the question that holds the number or address, or empty.
+        shown: whether a party may choose it as the channel that the other sees.
+    """
+
+    id: str
+    address: str = ""
+    shown: bool = True
+
+
+@frozen
+class Option:
+    """One answer of a choice.
+
+    Args:
+        id: what is stored.
+        means: what the core reads from it, where the question has a meaning.
+    """
+
+    id: str
+    means: str = ""
+
+
+@frozen
+class Question:
+    """One question of a form.
+
+    Args:
+        id: such as ``canton``.
+        kind: see `QUESTION_KINDS`.
+        forms: the forms that ask it.
+        tier: where the answer is sealed; empty only for acceptances.
+        required: whether the form is incomplete without it; what is merely needed before matching is a
+            policy's business.
+        options: for choices.
+        means: what the core reads in it, see `MEANINGS`; empty for the programme's own business.
+        trait: whether rules of matching and vetting may see the answer.
+        document: for acceptances, the document.
+        most: for numbers, the largest allowed.
+        least: for numbers, the smallest allowed.
+        serves: clauses.
+    """
+
+    id: str
+    kind: str
+    forms: tuple[str, ...]
+    tier: str = ""
+    required: bool = False
+    options: tuple[Option, ...] = ()
+    means: str = ""
+    trait: bool = False
+    document: str = ""
+    least: int = 1
+    most: int = 99
+    serves: tuple[str, ...] = ()
+
+
+@frozen
+class Form:
+    """A registration form.
+
+    Args:
+        id: such as ``mentee``.
+        role: the participant role it applies for.
+        before: id of the document shown before it.
+        serves: clauses.
+    """
+
+    id: str
+    role: str
+    before: str = ""
+    serves: tuple[str, ...] = ()
+
+
+@frozen
+class ImportMap:
+    """How a registration export maps onto the forms.
+
+    Args:
+        delimiter: the cell separator.
+        date_format: ``dd.mm.yyyy`` or ``yyyy-mm-dd``.
+        list_separator: what separates several answers in a cell.
+        form_column: header of the column that tells the form.
+        forms: cell value to form.
+        registered_column: header of the column with the moment of registration, or empty.
+        key_column: header of the form tool's own running number, or empty.
+        columns: question to header.
+        values: per question, cell value to option id, or to ``yes`` and ``no``.
+    """
+
+    delimiter: str
+    date_format: Literal["dd.mm.yyyy", "yyyy-mm-dd"]
+    form_column: str
+    forms: Mapping[str, str]
+    columns: Mapping[str, str]
+    list_separator: str = ","
+    registered_column: str = ""
+    key_column: str = ""
+    ignored: tuple[str, ...] = ()
+    values: Mapping[str, Mapping[str, str]] = field(factory=dict)
+
+
+@frozen
+class Clause:
+    """One demand of the organisation's document, in our own words.
+
+    Args:
+        id: such as ``VPS-12``.
+        where: the place in the document.
+        kind: what the software owes it: ``enforced``, ``duty``, ``evidence`` or ``guidance``.
+        hook: the hook family it belongs to, or ``core``.
+        requires: the demand.
+        check: how anyone can see that it holds.
+        ceiling: whether doing more would harm.
+    """
+
+    id: str
+    where: str
+    kind: Literal["enforced", "duty", "evidence", "guidance"]
+    hook: str
+    requires: str
+    check: str
+    ceiling: bool = False
+
+
+@frozen
+class Bundle:
+    """A programme as an organisation writes it down.
+
+    Args:
+        programme: who it is.
+        roles, tiers, channels, grants, documents, policies, forms, questions: see their classes.
+        clauses: the register, the core's clauses included.
+        imports: the map of the registration export, or None.
+        purposes: purposes beyond `PURPOSES`.
+        package: the Python package that holds texts and catalogues.
+        digest: SHA-256 over all values, made at loading; what a database adopts.
+    """
+
+    programme: ProgrammeHeader
+    roles: tuple[RoleDef, ...]
+    tiers: tuple[Tier, ...]
+    channels: tuple[Channel, ...]
+    grants: tuple[Grant, ...]
+    documents: tuple[DocumentDef, ...]
+    policies: tuple[PolicyDef, ...]
+    forms: tuple[Form, ...]
+    questions: tuple[Question, ...]
+    clauses: tuple[Clause, ...]
+    imports: ImportMap | None = None
+    purposes: tuple[str, ...] = ()
+    package: str = ""
+    digest: str = ""
+
+    def role(self, role_id: str) -> RoleDef | None:
+        """The role of that id, or None."""
+        return next((role for role in self.roles if role.id == role_id), None)
+
+    def role_of_side(self, side: str) -> RoleDef:
+        """The participant role on a side of a match; the loader made sure that there is one."""
+        return next(role for role in self.roles if role.side == side)
+
+    def document(self, document_id: str) -> DocumentDef | None:
+        """The document of that id, or None."""
+        return next((document for document in self.documents if document.id == document_id), None)
+
+    def form(self, form_id: str) -> Form | None:
+        """The form of that id, or None."""
+        return next((form for form in self.forms if form.id == form_id), None)
+
+    def questions_of(self, form_id: str) -> tuple[Question, ...]:
+        """The questions of a form, in the order they are asked."""
+        return tuple(question for question in self.questions if form_id in question.forms)
+
+    def question(self, question_id: str) -> Question | None:
+        """The question of that id, or None."""
+        return next((question for question in self.questions if question.id == question_id), None)
+
+    def meaning(self, means: str) -> Question | None:
+        """The question with that meaning, or None."""
+        return next((question for question in self.questions if question.means == means), None)
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """The channel of that id, or None."""
+        return next((channel for channel in self.channels if channel.id == channel_id), None)

@@ -1,0 +1,132 @@
+"""Commands of the facets `concerns` and `safety`."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from mentorcore.domain.commands.fields import an_id, flag, ids, name, one_of, personal
+from mentorcore.domain.concerns import ConcernAct, ConcernKind, ConcernWish
+from mentorcore.domain.ids import CONCERN, MATCH, PERSON
+
+
+@frozen
+class RaiseConcern:
+    """A concern in one step.
+
+    Args:
+        wish: what the raiser wants to happen.
+        kind: worry, accusation, compensation or other.
+        about: public ids of the people it is about.
+        match: the match concerned, or empty.
+        account: what happened, in the raiser's words; may stay empty.
+        unnamed: the raiser stays unnamed to the handlers.
+    """
+
+    wish: ConcernWish = one_of(ConcernWish, "what should happen")
+    about: tuple[str, ...] = ids(PERSON, "whom it is about")
+    kind: ConcernKind = one_of(ConcernKind, "what it is", default=ConcernKind.WORRY)
+    match: str = an_id(MATCH, "the match concerned", optional=True)
+    account: str = personal("what happened; may stay empty", required=False)
+    unnamed: bool = flag("stay unnamed to the handlers")
+
+
+@frozen
+class ListConcerns:
+    """The concerns that the reader may know of.
+
+    Args:
+        all: resolved ones too.
+    """
+
+    all: bool = flag("resolved ones too")
+
+
+@frozen
+class ShowConcern:
+    """One concern with its account and what was done."""
+
+    concern: str = an_id(CONCERN, "the concern")
+
+
+@frozen
+class ActOnConcern:
+    """What a handler does about a concern.
+
+    Args:
+        concern: the concern.
+        act: see `mentorcore.domain.concerns.ConcernAct`.
+        note: what was said or agreed; sealed.
+    """
+
+    concern: str = an_id(CONCERN, "the concern")
+    act: ConcernAct = one_of(ConcernAct, "what is done")
+    note: str = personal("what was said or agreed", required=False)
+
+
+@frozen
+class ResolveConcern:
+    """A concern is closed with an outcome.
+
+    Args:
+        concern: the concern.
+        outcome: ``resolved``, ``unfounded``, ``referred``, ``match-ended``.
+        note: in words; sealed.
+    """
+
+    concern: str = an_id(CONCERN, "the concern")
+    outcome: str = name("resolved, unfounded, referred or match-ended")
+    note: str = personal("in words", required=False)
+
+
+@frozen
+class ShowSafety:
+    """How a person can be reached safely, and whom they avoid."""
+
+    person: str = an_id(PERSON, "the person")
+
+
+@frozen
+class SetSafety:
+    """A new safety plan.
+
+    Args:
+        person: whose.
+        channels: safe channels, the best first.
+        hours: when it is safe, in words.
+        sender: the neutral name to call or write under.
+        voicemail: whether a voice message may be left.
+        places: places to avoid or to prefer, in words.
+    """
+
+    person: str = an_id(PERSON, "the person")
+    channels: str = name("safe channels, the best first, separated by commas")
+    hours: str = personal("when it is safe", required=False)
+    sender: str = personal("the neutral name to call or write under", required=False)
+    voicemail: bool = flag("a voice message may be left")
+    places: str = personal("places to avoid or to prefer", required=False)
+
+
+@frozen
+class SetAvoidList:
+    """Whom a person must never be brought together with.
+
+    Args:
+        person: whose list.
+        names: names, separated by commas; replaces the list.
+    """
+
+    person: str = an_id(PERSON, "the person")
+    names: str = personal("names, separated by commas", required=False)
+
+
+@frozen
+class FlagDistress:
+    """The exchanges weigh on somebody; they need not say why.
+
+    Args:
+        person: who.
+        contact: whether they want to be contacted.
+    """
+
+    person: str = an_id(PERSON, "who")
+    contact: bool = flag("they want to be contacted")

@@ -1,0 +1,91 @@
+"""Kinds of command fields: an id is checked when the command is made, a personal value never shows itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from attrs import field
+
+from mentorcore.domain.errors import InputFault
+from mentorcore.domain.ids import parse_id
+
+E = TypeVar("E", bound=Enum)
+LONGEST = 20_000  # characters of a personal text; a page is about 3,000
+
+
+def an_id(kind: str, help_: str, *, optional: bool = False) -> Any:
+    """A public id of a kind; mistyped ones are refused.
+
+    Args:
+        kind: letter of the kind, see `mentorcore.domain.ids`.
+        help_: what it is, for the command line.
+        optional: whether it may be left empty.
+    """
+
+    def convert(text: str) -> str:
+        return "" if optional and not text else parse_id(text, kind)
+
+    meta = {"help": help_, "id": kind}
+    return (
+        field(default="", converter=convert, metadata=meta)
+        if optional
+        else field(converter=convert, metadata=meta)
+    )
+
+
+def ids(kind: str, help_: str) -> Any:
+    """One or several public ids of a kind."""
+
+    def convert(texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(parse_id(text, kind) for text in texts)
+
+    return field(converter=convert, metadata={"help": help_, "id": kind})
+
+
+def personal(help_: str, *, required: bool = True) -> Any:
+    """A personal value: prompted for or read from a file, never an argument, never shown by `repr`."""
+
+    def check(_: object, attribute: Any, value: str) -> None:
+        if required and not value.strip():
+            raise InputFault.one("answer.required", attribute.name)
+        if len(value) > LONGEST:
+            raise InputFault.one("text.too_long", attribute.name, most=LONGEST)
+
+    meta = {"help": help_, "personal": True}
+    if required:
+        return field(repr=False, validator=check, metadata=meta)
+    return field(default="", repr=False, validator=check, metadata=meta)
+
+
+def name(help_: str, *, default: str | None = None) -> Any:
+    """A name out of the bundle, such as a role or a document."""
+    meta = {"help": help_}
+    return field(metadata=meta) if default is None else field(default=default, metadata=meta)
+
+
+def flag(help_: str) -> Any:
+    """Yes or no; no where nothing is said."""
+    return field(default=False, metadata={"help": help_})
+
+
+def one_of(kind: type[E], help_: str, *, default: E | None = None) -> Any:
+    """A value of an enumeration, or its text."""
+
+    def convert(value: str | E) -> E:
+        try:
+            return kind(value)
+        except ValueError:
+            known = ", ".join(str(member.value) for member in kind)
+            raise InputFault.one("choice.unknown", kind.__name__, allowed=known) from None
+
+    meta = {"help": help_, "enum": kind}
+    if default is None:
+        return field(converter=convert, metadata=meta)
+    return field(default=default, converter=convert, metadata=meta)
+
+
+def value(help_: str, default: Any, converter: Callable[[Any], Any] | None = None) -> Any:
+    """Any other value with a default."""
+    return field(default=default, converter=converter, metadata={"help": help_})

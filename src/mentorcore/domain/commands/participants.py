@@ -1,0 +1,125 @@
+"""Commands of the facet `participants`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from mentorcore.domain.commands.fields import an_id, flag, name, personal, value
+from mentorcore.domain.ids import PERSON
+
+
+def answers_field() -> Any:
+    """Question to raw answer; never shown."""
+    return field(repr=False, metadata={"help": "the answers", "personal": True})
+
+
+@frozen
+class Apply:
+    """A registration with the answers of one form.
+
+    Args:
+        form: the form, such as ``mentee``.
+        answers: question to raw answer; several answers separated by commas; days as yyyy-mm-dd.
+        shown: whether the text before the form was shown.
+        person: public id of somebody who takes part already and applies for another role.
+        distinct: somebody made sure that this is not the person of the same name, phone or e-mail.
+    """
+
+    form: str = name("the form, such as mentee")
+    answers: Mapping[str, str] = answers_field()
+    shown: bool = flag("the text before the form was shown")
+    person: str = an_id(PERSON, "who takes part already and applies for another role", optional=True)
+    distinct: bool = flag("you made sure that this is not the person already registered")
+
+
+@frozen
+class EditAnswers:
+    """Corrected or added answers of a participant.
+
+    Args:
+        person: public id.
+        answers: question to raw answer; an empty one takes the answer away.
+    """
+
+    person: str = an_id(PERSON, "the participant")
+    answers: Mapping[str, str] = answers_field()
+
+
+@frozen
+class ListParticipants:
+    """Which participants to list.
+
+    Args:
+        role: only this role; empty for all.
+        state: only this state, such as ``admitted``; empty for all.
+    """
+
+    role: str = name("only this role", default="")
+    state: str = name("only this state", default="")
+
+
+@frozen
+class ShowParticipant:
+    """A participant's card."""
+
+    person: str = an_id(PERSON, "the participant")
+
+
+@frozen
+class Find:
+    """People by name or a part of it.
+
+    Args:
+        words: a name, or the beginning of one.
+    """
+
+    words: str = personal("a name or a part of it")
+
+
+@frozen
+class Withdraw:
+    """Somebody leaves the programme: all their matches end and they take part in nothing more.
+
+    Args:
+        person: public id.
+        told_by: who tells the others: ``self`` or ``staff``.
+    """
+
+    person: str = an_id(PERSON, "who leaves")
+    told_by: str = value("who tells the other party: self or staff", "staff")
+
+
+@frozen
+class ExportPerson:
+    """Everything that is kept about a person, for that person."""
+
+    person: str = an_id(PERSON, "whose data")
+
+
+@frozen
+class ErasePerson:
+    """Everything personal about somebody is destroyed for good."""
+
+    person: str = an_id(PERSON, "whose data")
+
+
+@frozen
+class Disclose:
+    """Something about a person is told to somebody outside the programme.
+
+    Args:
+        person: whom it is about.
+        tier: what is told.
+        recipient: to whom; sealed.
+        legal_basis: the legal basis where there is no consent; sealed.
+        consent: id of the person's consent to exactly this recipient, or empty.
+    """
+
+    person: str = an_id(PERSON, "whom it is about")
+    tier: str = name("what is told, such as identity")
+    recipient: str = personal("to whom")
+    legal_basis: str = personal("the legal basis, where there is no consent", required=False)
+    consent: str = value("id of the consent", "")

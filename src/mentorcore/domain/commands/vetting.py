@@ -1,0 +1,43 @@
+"""Commands of the facet `vetting`."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from mentorcore.domain.commands.fields import an_id, name, one_of, personal
+from mentorcore.domain.ids import PERSON
+from mentorcore.domain.records import RecordKind
+
+
+@frozen
+class ListVetting:
+    """Whom something keeps out of the pool, and what."""
+
+
+@frozen
+class ShowVetting:
+    """What one participant lacks, and their evidence."""
+
+    person: str = an_id(PERSON, "the participant")
+
+
+@frozen
+class RecordEvidence:
+    """A piece of evidence about a participant.
+
+    Args:
+        person: public id.
+        kind: ``acceptance``, ``withdrawal``, ``admission``, ``hold``, ``rejection``, ``review``,
+            ``disclosure-consent``.
+        role: the participant role it is about; may be left out where the person has one only.
+        document: for acceptances and withdrawals.
+        reason: why, in words; sealed. Needed for a rejection and where a rule asks for it.
+        recipient: for a consent to tell somebody outside: to whom; sealed.
+    """
+
+    person: str = an_id(PERSON, "the participant")
+    kind: RecordKind = one_of(RecordKind, "what is recorded")
+    role: str = name("the role it is about", default="")
+    document: str = name("the document, for acceptances", default="")
+    reason: str = personal("why, in words", required=False)
+    recipient: str = personal("to whom, for a consent to tell somebody", required=False)

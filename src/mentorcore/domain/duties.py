@@ -1,0 +1,80 @@
+"""Duties: what somebody owes by a date, why, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from attrs import field, frozen
+
+
+class DutyState(StrEnum):
+    """A duty stays open until it is done, waived with a reason, missed or no longer wanted."""
+
+    OPEN = "open"
+    DONE = "done"
+    WAIVED = "waived"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+@frozen
+class DutyWanted:
+    """A duty that a policy wants; the core compares by (policy, rule, subject, owner, occurrence).
+
+    Args:
+        rule: name of the rule inside the policy; also the text's code ``duty.<rule>``.
+        owner: a staff role's id, or a person's public id.
+        occurrence: which one of a rhythm, such as ``month:3`` or ``once``; never the date.
+        due_on: the last day for it, in the programme's time zone.
+        about: the person concerned, where it is one.
+        params: what fills the text, without personal data.
+        remedy: the command to type next.
+        fulfilled_on: the day on which it was met by something that happened, or None.
+        clauses: where it serves other clauses than its policy.
+    """
+
+    rule: str
+    owner: str
+    occurrence: str
+    due_on: date
+    about: str = ""
+    params: Mapping[str, str | int] = field(factory=dict)
+    remedy: str = ""
+    fulfilled_on: date | None = None
+    clauses: tuple[str, ...] = ()
+
+
+@frozen
+class Duty:
+    """A duty as it is stored.
+
+    Args:
+        id: public id, such as ``D-7K3F9Q2X``.
+        policy: the bundle's policy that wants it; ``core`` for the core itself.
+        rule, owner, occurrence, due_on, about, params, remedy, clauses: see `DutyWanted`.
+        subject: what it is about: a person, a match or a concern.
+        state: see `DutyState`.
+        opened_on: the day it was opened.
+        closed_on: the day it was done, waived, missed or cancelled.
+        closed_by: public id of who closed it, or empty where the planner did.
+        deferred: whether a person moved the date; the planner then leaves it.
+    """
+
+    id: str
+    policy: str
+    rule: str
+    subject: str
+    owner: str
+    occurrence: str
+    due_on: date
+    opened_on: date
+    state: DutyState = DutyState.OPEN
+    about: str = ""
+    params: Mapping[str, str | int] = field(factory=dict)
+    remedy: str = ""
+    clauses: tuple[str, ...] = ()
+    closed_on: date | None = None
+    closed_by: str = ""
+    deferred: bool = False

@@ -1,0 +1,41 @@
+"""What every action needs: the bundle, its hooks, its texts, the database. Made once per programme."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from attrs import define
+
+from mentorcore.domain.bundle import Bundle, Grant
+from mentorcore.domain.clock import day_in
+from mentorcore.engine.texts import Texts
+from mentorcore.hooks.caller import Hooks
+from mentorcore.storage.store import Store
+
+
+@define(eq=False)
+class Context:
+    """A programme at work; thread-safe, since nothing in it changes.
+
+    Args:
+        bundle: the programme's values.
+        hooks: its policies behind the one caller.
+        texts: its words.
+        store: its database and keys.
+        grants: the doors that bundle and policies open.
+        zone: the time zone in which days are counted.
+        snapshot: the bundle's values as JSON, with the policies' packages and versions; what is adopted.
+    """
+
+    bundle: Bundle
+    hooks: Hooks
+    texts: Texts
+    store: Store
+    grants: tuple[Grant, ...]
+    zone: ZoneInfo
+    snapshot: str
+
+    def day(self, moment: datetime) -> date:
+        """The day of an instant in the programme's time zone."""
+        return day_in(moment, self.zone)

@@ -1,0 +1,161 @@
+"""The pool: who can be matched now, as the matching sees them, and who must be kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, cast
+
+from attrs import evolve, field, frozen, has
+
+from mentorcore.domain.decisions import Requirement
+from mentorcore.domain.errors import PluginFault
+from mentorcore.domain.matches import MENTEE, MENTOR, Match
+from mentorcore.domain.people import Candidate
+from mentorcore.domain.records import RecordKind
+from mentorcore.engine.candidates import candidates, lacking
+from mentorcore.engine.context import Context
+from mentorcore.hooks.closure import may_match_again
+from mentorcore.hooks.matching import PairRule, PoolMember, Separation, Side, Trait, TraitKind, pair_rules
+from mentorcore.storage import concerns, matches, records, sealed
+from mentorcore.storage.transaction import Tx
+
+KEPT_APART = "matching.kept_apart"
+"""One text for every silent reason: an avoid-list, the same perpetrator, a protection. It tells none of them."""
+
+_KINDS: Mapping[str, TraitKind] = {"choice": "choice", "choices": "set", "number": "number"}
+
+
+@frozen
+class Participant:
+    """A participant in one role with all that decides about the pool.
+
+    Args:
+        candidate: derived values and evidence.
+        side: the side of a match on which the role stands.
+        lacks: what keeps them out of the pool.
+        free: free seats.
+        waiting: days and rounds on the waiting list, where they stand on it.
+        silently_held: whether an open concern keeps them out of new matches; it is shown to nobody.
+    """
+
+    candidate: Candidate
+    side: Side
+    lacks: tuple[Requirement, ...]
+    free: int
+    waiting: tuple[int, int] | None
+    silently_held: bool = field(default=False, repr=False)
+
+    @property
+    def member(self) -> PoolMember:
+        """As the matching sees them."""
+        days, rounds = self.waiting or (0, 0)
+        return PoolMember(
+            person=self.candidate.person,
+            role=self.side,
+            traits=self.candidate.traits,
+            capacity=self.free if self.in_pool else 0,
+            waiting_days=days,
+            waited_rounds=rounds,
+        )
+
+    @property
+    def in_pool(self) -> bool:
+        """Whether they can be proposed to somebody now."""
+        return not self.lacks and self.free > 0 and self.waiting is not None and not self.silently_held
+
+
+def participants(context: Context, tx: Tx, ids: Collection[str] | None = None) -> tuple[Participant, ...]:
+    """Everybody who takes part, in each role; in a bounded number of queries."""
+    today = context.day(tx.now)
+    sides = {role.id: role.side for role in context.bundle.roles}
+    waits = {(w.person, w.role): ((today - w.since).days, w.rounds) for w in matches.waiting_list(tx)}
+    found, held = candidates(context, tx, ids), concerns.silently_held(tx)
+    taken = {role: matches.seats_taken(tx, role) for role in sides}
+    return tuple(
+        Participant(
+            candidate=candidate,
+            side="mentee" if sides[candidate.role] == MENTEE else "mentor",
+            lacks=lacking(context, candidate),
+            free=max(0, candidate.capacity - len(taken[candidate.role].get(candidate.person, ()))),
+            waiting=waits.get((candidate.person, candidate.role)),
+            silently_held=candidate.person in held,
+        )
+        for candidate in found
+    )
+
+
+def traits(context: Context) -> tuple[Trait, ...]:
+    """The traits that the bundle's forms declare."""
+    return tuple(
+        Trait(question.id, _KINDS[question.kind], tuple(option.id for option in question.options))
+        for question in context.bundle.questions
+        if question.trait and question.kind in _KINDS
+    )
+
+
+def rules(context: Context) -> tuple[PairRule, ...]:
+    """The pair rules of all policies, in the bundle's order."""
+    return tuple(
+        signed(rule, answer.policy, answer.clauses)
+        for answer in context.hooks.ask(pair_rules, traits=traits(context))
+        for rule in answer.items
+    )
+
+
+def signed(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> PairRule:
+    """A rule under its policy's name and clauses.
+
+    Raises:
+        PluginFault: it is not an attrs value, so that it cannot be named.
+    """
+    if not has(type(rule)):
+        raise PluginFault("rule.part", policy=policy, rule=type(rule).__name__)
+    name = f"{policy}.{rule.name}" if rule.name else policy
+    named: PairRule = evolve(cast(Any, rule), name=name, policy=policy, clauses=tuple(rule.clauses) or clauses)
+    return named
+
+def separations(context: Context, tx: Tx, people: Iterable[Participant]) -> tuple[Separation, ...]:
+    """Pairs that must not be made: whom somebody avoids, whom the same person harmed, whom a concern keeps
+    apart, and those who were together before."""
+    chosen = tuple(people)
+    mentees = {p.candidate.person for p in chosen if p.side == MENTEE}
+    mentors = {p.candidate.person for p in chosen if p.side == MENTOR}
+    apart = _by_marks(tx, mentees | mentors) | concerns.kept_apart(tx)
+    silent = [
+        Separation(mentee, mentor, KEPT_APART, clauses=("CORE-1",))
+        for mentee, mentor in sorted(apart)
+        if mentee in mentees and mentor in mentors
+    ]
+    return (*silent, *_ended(context, tx, mentees, mentors))
+
+
+def _by_marks(tx: Tx, people: Collection[str]) -> frozenset[tuple[str, str]]:
+    marks = sealed.marks_of(tx, people, ("name", "avoid"))
+    pairs: set[tuple[str, str]] = set()
+    for (kind, digest), avoiding in marks.items():
+        if kind != "avoid":
+            continue
+        others = avoiding | marks.get(("name", digest), set())
+        pairs |= {(one, other) for one in avoiding for other in others if one != other}
+    return frozenset(pairs | {(other, one) for one, other in pairs})
+
+
+def _ended(context: Context, tx: Tx, mentees: Collection[str], mentors: Collection[str]) -> list[Separation]:
+    newest: dict[tuple[str, str], Match] = {}
+    for match in matches.matches_of(tx, mentees):
+        if match.mentee in mentees and match.mentor in mentors and not match.state.open:
+            newest[match.mentee, match.mentor] = match
+    asked = records.records_of(tx, {p for pair in newest for p in pair}, [RecordKind.PAIR_AGAIN])
+    found = []
+    for (mentee, mentor), match in newest.items():
+        asked_by = tuple(
+            person
+            for person in match.parties
+            if any(
+                record.data.get("with") == match.other(person) and record.subject == match.id
+                for record in asked[person]
+            )
+        )
+        for objection in context.hooks.objections(may_match_again, ended=match, asked_by=asked_by):
+            found.append(Separation(mentee, mentor, objection.code, objection.policy, objection.clauses))
+    return found

@@ -1,0 +1,134 @@
+"""Words: gettext catalogues of the bundle, of its plugins and of the core, asked in that order.
+
+The message id is the code of a decision, a duty or a message; its text holds the parameters in braces.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from mentorcore.domain.decisions import Reason
+from mentorcore.domain.errors import InputFault, MentorcoreError, Problem, Refused, SetupFault
+
+_LABELLED = (
+    "document",
+    "documents",
+    "role",
+    "tier",
+    "tiers",
+    "trait",
+    "field",
+    "fields",
+    "purpose",
+    "channel",
+    "kind",
+)
+"""Parameters that are names of the bundle: shown by their own text where there is one."""
+
+
+class Texts:
+    """The words of one programme.
+
+    Args:
+        packages: Python packages with catalogues, the bundle's first and mentorcore last.
+        languages: the bundle's languages, the default one first.
+    """
+
+    def __init__(self, packages: Sequence[str], languages: Sequence[str]) -> None:
+        self.packages = tuple(packages)
+        self.languages = tuple(languages)
+        self._catalogues = lru_cache(maxsize=16)(self._load)
+
+    def _load(self, language: str) -> tuple[gettext.NullTranslations, ...]:
+        found = []
+        for package in self.packages:
+            path = _root(package).joinpath("locales", language, "LC_MESSAGES", "mentorcore.mo")
+            if path.is_file():
+                with path.open("rb") as file:
+                    found.append(gettext.GNUTranslations(file))
+        return tuple(found)
+
+    def language(self, wanted: str) -> str:
+        """The language wanted, or the default one where the programme does not speak it."""
+        return wanted if wanted in self.languages else self.languages[0]
+
+    def has(self, code: str, language: str) -> bool:
+        """Whether there is a text for a code."""
+        return self._find(code, language) is not None
+
+    def _find(self, code: str, language: str) -> str | None:
+        for catalogue in self._catalogues(language):
+            text = catalogue.gettext(code)
+            if text != code:
+                return text
+        return None
+
+    def say(self, code: str, language: str, params: Mapping[str, Any] | None = None) -> str:
+        """The text of a code in a language, filled with parameters; the bare code where there is no text."""
+        chosen = self.language(language)
+        text = self._find(code, chosen)
+        if text is None:
+            return code
+        values = {name: self._value(name, value, chosen) for name, value in (params or {}).items()}
+        return text.format_map(_Lenient(values))
+
+    def _value(self, name: str, value: Any, language: str) -> str:
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return ", ".join(self._value(name, item, language) for item in value)
+        if name in _LABELLED:
+            return self.label(name.removesuffix("s"), str(value), language)
+        return str(value)
+
+    def label(self, kind: str, name: str, language: str) -> str:
+        """What a name of the bundle is called, such as ``label("role", "mentor", "fr")``."""
+        return self._find(f"{kind}.{name}", self.language(language)) or name
+
+    def reason(self, reason: Reason, language: str) -> str:
+        """A decision in words, with the clauses it serves."""
+        words = self.say(reason.code, language, reason.params)
+        return f"{words} [{', '.join(reason.clauses)}]" if reason.clauses else words
+
+    def problem(self, problem: Problem, language: str) -> str:
+        """A problem in words, with its place."""
+        words = self.say(problem.code, language, problem.params)
+        return f"{problem.where}: {words}" if problem.where else words
+
+    def error(self, error: MentorcoreError, language: str) -> str:
+        """Any error of mentorcore in words, a line for each refusal or problem."""
+        if isinstance(error, Refused):
+            return "\n".join(self.reason(refusal, language) for refusal in error.refusals)
+        if isinstance(error, (InputFault, SetupFault)):
+            return "\n".join(self.problem(problem, language) for problem in error.problems)
+        return self.say(error.code, language, error.params)
+
+    def document(self, document: str, language: str) -> tuple[str, str]:
+        """Title and body of a document of the bundle."""
+        path = document_path(self.packages[0], document, self.language(language))
+        title, _, body = path.read_text(encoding="utf-8").partition("\n")
+        return title.removeprefix("#").strip(), body.strip()
+
+
+class _Lenient(dict[str, str]):
+    """A parameter that is missing is shown by its name: a text with a hole beats no text."""
+
+    def __missing__(self, name: str) -> str:
+        return f"[{name}]"
+
+
+def document_path(package: str, document: str, language: str) -> Traversable:
+    """Where the text of a document lies."""
+    return _root(package).joinpath("texts", language, f"{document}.md")
+
+
+def _root(package: str) -> Traversable:
+    return files(package)
+
+
+def missing(texts: Texts, language: str, wanted: Iterable[str]) -> tuple[str, ...]:
+    """Those of the wanted codes that have no text in a language."""
+    return tuple(code for code in wanted if not texts.has(code, language))

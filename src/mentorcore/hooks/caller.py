@@ -1,0 +1,184 @@
+"""The one caller: asks each policy by itself, in the bundle's order, and knows who said what.
+
+pluggy stops at the first exception and does not name the plugin; a wrapper could turn a refusal into a
+permit. So the implementations are called one by one here, wrappers are refused at registration, and an
+answer that is not what the spec says is a fault that names policy and hook.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from time import perf_counter
+from typing import Any, ParamSpec, TypeVar, cast
+
+import pluggy
+from attrs import frozen
+
+from mentorcore.domain.decisions import Reason, Refusal, signed
+from mentorcore.domain.errors import PluginFault, Problem, SetupFault
+from mentorcore.hooks.kinds import PROJECT, Ask, AskFirst, Hook, Tell, Veto
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@frozen
+class Answer:
+    """What one policy answered to an Ask hook."""
+
+    policy: str
+    clauses: tuple[str, ...]
+    items: tuple[Any, ...]
+
+
+@frozen
+class Named:
+    """A policy under its id in the bundle, with the clauses it serves."""
+
+    id: str
+    serves: tuple[str, ...]
+    policy: object
+
+
+class Hooks:
+    """The hooks of one programme with the policies of its bundle.
+
+    Args:
+        specs: every hook of mentorcore.
+        policies: the bundle's policies, in its order.
+
+    Raises:
+        SetupFault: a policy implements a hook that does not exist, wraps one, or asks to come first or last.
+    """
+
+    def __init__(self, specs: Iterable[Hook[Any, Any]], policies: Sequence[Named]) -> None:
+        self._manager = pluggy.PluginManager(PROJECT)
+        self._manager.add_hookspecs(type("Specs", (), {hook.name: staticmethod(hook.spec) for hook in specs}))
+        self._named = {policy.id: policy for policy in policies}
+        self.seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
+        problems: list[Problem] = []
+        for policy in reversed(policies):  # pluggy calls the last one first
+            try:
+                self._manager.register(policy.policy, name=policy.id)
+            except pluggy.PluginValidationError:
+                problems.append(Problem("policy.signature", f"policy {policy.id}"))
+        problems += self._wrappers() + self._misspelt()
+        if problems:
+            raise SetupFault(problems)
+
+    def _wrappers(self) -> list[Problem]:
+        found = []
+        for name, caller in vars(self._manager.hook).items():
+            for impl in caller.get_hookimpls():
+                if impl.wrapper or impl.hookwrapper or impl.tryfirst or impl.trylast:
+                    found.append(Problem("policy.wrapper", f"policy {impl.plugin_name}", {"hook": name}))
+        return found
+
+    def _misspelt(self) -> list[Problem]:
+        """Implementations without a spec. pluggy raises at the first one; here all are listed."""
+        return [
+            Problem("policy.unknown_hook", f"policy {impl.plugin_name}", {"hook": name})
+            for name, caller in vars(self._manager.hook).items()
+            if not caller.has_spec()
+            for impl in caller.get_hookimpls()
+        ]
+
+    @property
+    def policies(self) -> tuple[Named, ...]:
+        """The policies in the bundle's order."""
+        return tuple(self._named.values())
+
+    def implemented_by(self, hook: Hook[Any, Any]) -> tuple[str, ...]:
+        """Ids of the policies that implement a hook, in the order they are called."""
+        return tuple(impl.plugin_name for impl in self._implementations(hook))
+
+    def _implementations(self, hook: Hook[Any, Any]) -> list[pluggy.HookImpl]:
+        caller: pluggy.HookCaller = getattr(self._manager.hook, hook.name)
+        return caller.get_hookimpls()[::-1]
+
+    def _call(
+        self, hook: Hook[Any, Any], impl: pluggy.HookImpl, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> Any:
+        arguments = {**dict(zip(hook.arguments, args, strict=False)), **kwargs}
+        policy = impl.plugin_name
+        started = perf_counter()
+        try:
+            answer = impl.function(**{name: arguments[name] for name in impl.argnames})
+        except (Exception, SystemExit) as fault:
+            kind = type(fault).__name__
+            raise PluginFault("plugin.raised", policy=policy, hook=hook.name, fault=kind) from None
+        finally:
+            self.seconds[policy, hook.name] += perf_counter() - started
+        return answer
+
+    def ask(self, hook: Ask[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[Answer, ...]:
+        """Every policy's answer with the policy's id; reasons are signed with policy and clauses.
+
+        Raises:
+            PluginFault: a policy raised, or answered with something else than the spec says.
+        """
+        answers = []
+        for impl in self._implementations(hook):
+            policy = impl.plugin_name
+            items = self._call(hook, impl, args, kwargs)
+            if not isinstance(items, (list, tuple)) or not all(isinstance(i, _class(hook)) for i in items):
+                raise PluginFault("plugin.answer", policy=policy, hook=hook.name, fault=type(items).__name__)
+            serves = self._named[policy].serves
+            answers.append(Answer(policy, serves, tuple(self._sign(item, policy) for item in items)))
+        return tuple(answers)
+
+    def ask_flat(self, hook: Ask[P, Sequence[T]], *args: P.args, **kwargs: P.kwargs) -> tuple[T, ...]:
+        """All items of all answers, in the bundle's order."""
+        return tuple(cast(T, item) for answer in self.ask(hook, *args, **kwargs) for item in answer.items)
+
+    def ask_first(self, hook: AskFirst[P, T | None], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """The first answer that is not None.
+
+        Raises:
+            PluginFault: as for `ask`.
+        """
+        for impl in self._implementations(hook):
+            policy = impl.plugin_name
+            answer = self._call(hook, impl, args, kwargs)
+            if answer is None:
+                continue
+            if not isinstance(answer, _class(hook)):
+                raise PluginFault("plugin.answer", policy=policy, hook=hook.name, fault=type(answer).__name__)
+            return cast(T, answer)
+        return None
+
+    def objections(self, hook: Veto[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[Refusal, ...]:
+        """Every objection. A policy that raises, or answers with anything but a refusal or None, objects."""
+        found = []
+        for impl in self._implementations(hook):
+            policy = impl.plugin_name
+            try:
+                answer = self._call(hook, impl, args, kwargs)
+                if answer is None:
+                    continue
+                if not isinstance(answer, Refusal):
+                    fault = type(answer).__name__
+                    raise PluginFault("plugin.answer", policy=policy, hook=hook.name, fault=fault)
+                found.append(self._sign(answer, policy))
+            except PluginFault:
+                serves = self._named[policy].serves
+                found.append(Refusal("plugin.fault", {"policy": policy, "hook": hook.name}, policy, serves))
+        return tuple(found)
+
+    def tell(self, hook: Tell[P, T], policy: str, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Tell one policy.
+
+        Raises:
+            PluginFault: it raised.
+        """
+        for impl in self._implementations(hook):
+            if impl.plugin_name == policy:
+                self._call(hook, impl, args, kwargs)
+
+    def _sign(self, item: Any, policy: str) -> Any:
+        return signed(item, policy, self._named[policy].serves) if isinstance(item, Reason) else item
+
+
+def _class(hook: Hook[Any, Any]) -> type:
+    return hook.answers or object

@@ -1,0 +1,174 @@
+"""A bundle from its files: `bundle.toml`, `forms.toml`, the clause registers and the texts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from importlib.resources import files
+from typing import Any
+
+import cattrs
+from attrs import evolve, frozen
+
+from mentorcore.domain.bundle import (
+    HOOK_API,
+    Bundle,
+    Channel,
+    Clause,
+    DocumentDef,
+    Form,
+    Grant,
+    ImportMap,
+    PolicyDef,
+    ProgrammeHeader,
+    Question,
+    RoleDef,
+    Tier,
+)
+from mentorcore.domain.errors import Problem, SetupFault
+from mentorcore.engine.texts import document_path
+from mentorcore.loading.checks import check_bundle
+from mentorcore.loading.structure import structure
+
+CORE_REGISTER = "core"
+
+
+@frozen
+class _BundleFile:
+    programme: ProgrammeHeader
+    roles: tuple[RoleDef, ...]
+    tiers: tuple[Tier, ...]
+    channels: tuple[Channel, ...]
+    grants: tuple[Grant, ...]
+    documents: tuple[DocumentDef, ...]
+    policy: tuple[PolicyDef, ...]
+    purposes: tuple[str, ...] = ()
+
+
+@frozen
+class _FormsFile:
+    forms: tuple[Form, ...]
+    questions: tuple[Question, ...]
+    imports: ImportMap | None = None
+
+
+@frozen
+class _RegisterFile:
+    programme: str
+    clause: tuple[Clause, ...]
+
+
+def load_bundle(package: str) -> Bundle:
+    """The bundle of an installed package, checked.
+
+    Args:
+        package: the Python package that holds `bundle.toml`.
+
+    Raises:
+        SetupFault: every fault of every file, each with its path.
+    """
+    problems: list[Problem] = []
+    main = _file(package, "bundle.toml", _BundleFile, problems)
+    forms = _file(package, "forms.toml", _FormsFile, problems)
+    if main is None or forms is None:
+        raise SetupFault(problems)
+    if main.programme.hook_api != HOOK_API:
+        params: dict[str, str | int] = {"found": main.programme.hook_api, "expected": HOOK_API}
+        raise SetupFault([Problem("setup.bundle_api", "bundle.toml: programme.hook_api", params)])
+    clauses = _clauses(package, main.programme.registers, problems)
+    documents = tuple(
+        _with_digest(package, document, main.programme.languages, problems) for document in main.documents
+    )
+    if problems:
+        raise SetupFault(problems)
+    bundle = Bundle(
+        programme=main.programme,
+        roles=main.roles,
+        tiers=main.tiers,
+        channels=main.channels,
+        grants=main.grants,
+        documents=documents,
+        policies=main.policy,
+        forms=forms.forms,
+        questions=forms.questions,
+        clauses=clauses,
+        imports=forms.imports,
+        purposes=main.purposes,
+        package=package,
+    )
+    check_bundle(bundle)
+    return evolve(bundle, digest=digest_of(bundle))
+
+
+def _file(package: str, name: str, cls: type[Any], problems: list[Problem]) -> Any:
+    try:
+        return structure(_toml(package, name), cls, name)
+    except SetupFault as fault:
+        problems += fault.problems
+        return None
+
+
+def _toml(package: str, name: str) -> Mapping[str, Any]:
+    try:
+        import_module(package)
+    except ImportError:
+        raise SetupFault([Problem("setup.no_package", "", {"name": package})]) from None
+    path = files(package).joinpath(name)
+    if not path.is_file():
+        raise SetupFault([Problem("setup.no_file", name)])
+    return parse_toml(path.read_bytes(), name)
+
+
+def parse_toml(content: bytes, name: str) -> Mapping[str, Any]:
+    """A TOML file's values.
+
+    Raises:
+        SetupFault: it is not UTF-8 or not TOML; the line is named.
+    """
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise SetupFault([Problem("setup.not_utf8", name)]) from None
+    except tomllib.TOMLDecodeError as error:
+        place = str(error).rpartition("(")[2].rstrip(")")
+        raise SetupFault([Problem("setup.not_toml", name, {"place": place})]) from None
+
+
+def _clauses(package: str, registers: Sequence[str], problems: list[Problem]) -> tuple[Clause, ...]:
+    found: list[Clause] = []
+    for register in registers:
+        where = (
+            ("mentorcore.loading", "core_clauses.toml") if register == CORE_REGISTER else (package, register)
+        )
+        read = _file(*where, _RegisterFile, problems)
+        found += read.clause if read is not None else ()
+    return tuple(found)
+
+
+def _with_digest(
+    package: str, document: DocumentDef, languages: Sequence[str], problems: list[Problem]
+) -> DocumentDef:
+    digest = hashlib.sha256()
+    for language in languages:
+        path = document_path(package, document.id, language)
+        if not path.is_file():
+            problems.append(Problem("setup.no_file", f"texts/{language}/{document.id}.md"))
+            continue
+        digest.update(path.read_bytes() + b"\0")
+    return evolve(document, digest=digest.hexdigest())
+
+
+def values_of(bundle: Bundle) -> dict[str, Any]:
+    """The bundle's values as plain JSON, without its own digest."""
+    values: dict[str, Any] = cattrs.Converter().unstructure(bundle)
+    del values["digest"]
+    return values
+
+
+def digest_of(bundle: Bundle) -> str:
+    """SHA-256 over the bundle's values: the same bundle has the same digest on every machine."""
+    canonical = json.dumps(values_of(bundle), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

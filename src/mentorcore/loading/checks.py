@@ -1,0 +1,138 @@
+"""What a bundle has to keep so that a programme can run on it; all faults are found at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+from mentorcore.domain.bundle import MEANINGS, PURPOSES, QUESTION_KINDS, Bundle, Question
+from mentorcore.domain.errors import Problem, SetupFault
+
+_FREE_TEXT = ("text", "long-text", "names")
+
+
+def check_bundle(bundle: Bundle) -> None:
+    """See that the parts of a bundle fit each other.
+
+    Raises:
+        SetupFault: every fault, each with its path.
+    """
+    problems = [
+        *_twice(bundle),
+        *_programme(bundle),
+        *_grants(bundle),
+        *_clauses(bundle),
+        *(problem for question in bundle.questions for problem in _question(bundle, question)),
+        *_forms(bundle),
+    ]
+    if problems:
+        raise SetupFault(problems)
+
+
+def _twice(bundle: Bundle) -> Iterator[Problem]:
+    kinds: dict[str, Iterable[str]] = {
+        "roles": (role.id for role in bundle.roles),
+        "tiers": (tier.id for tier in bundle.tiers),
+        "channels": (channel.id for channel in bundle.channels),
+        "documents": (document.id for document in bundle.documents),
+        "forms": (form.id for form in bundle.forms),
+        "questions": (question.id for question in bundle.questions),
+        "clauses": (clause.id for clause in bundle.clauses),
+    }
+    for kind, ids in kinds.items():
+        for name, count in Counter(ids).items():
+            if count > 1:
+                yield Problem("setup.twice", kind, {"id": name})
+
+
+def _programme(bundle: Bundle) -> Iterator[Problem]:
+    header = bundle.programme
+    staff = {role.id for role in bundle.roles if role.kind == "staff"}
+    for name in ("handler_role", "fallback_role"):
+        if getattr(header, name) not in staff:
+            yield _unknown(f"programme.{name}", getattr(header, name), staff)
+    if header.handler_role == header.fallback_role:
+        yield Problem("setup.same_fallback", "programme.fallback_role")
+    if not header.languages:
+        yield Problem("setup.missing_key", "programme.languages")
+    try:
+        ZoneInfo(header.time_zone)
+    except (KeyError, ValueError, OSError):
+        yield Problem("setup.time_zone", "programme.time_zone")
+    for side in ("mentee", "mentor"):
+        if sum(role.side == side and role.kind == "participant" for role in bundle.roles) != 1:
+            yield Problem("setup.side", "roles", {"side": side})
+    for role in bundle.roles:
+        if role.most < 1:
+            yield Problem("setup.at_least_one", f"roles.{role.id}.most")
+
+
+def _grants(bundle: Bundle) -> Iterator[Problem]:
+    roles = {role.id for role in bundle.roles}
+    tiers = {tier.id for tier in bundle.tiers}
+    purposes = {*PURPOSES, *bundle.purposes}
+    for number, grant in enumerate(bundle.grants, start=1):
+        where = f"grants[{number}]"
+        if grant.role not in roles:
+            yield _unknown(f"{where}.role", grant.role, roles)
+        for tier in set(grant.tiers) - tiers:
+            yield _unknown(f"{where}.tiers", tier, tiers)
+        for purpose in set(grant.purposes) - purposes:
+            yield _unknown(f"{where}.purposes", purpose, purposes)
+
+
+def _clauses(bundle: Bundle) -> Iterator[Problem]:
+    known = {clause.id for clause in bundle.clauses}
+    parts = [
+        *((f"policy {policy.id}", policy.serves) for policy in bundle.policies),
+        *((f"roles.{role.id}", role.serves) for role in bundle.roles),
+        *((f"tiers.{tier.id}", tier.serves) for tier in bundle.tiers),
+        *((f"documents.{document.id}", document.serves) for document in bundle.documents),
+        *((f"forms.{form.id}", form.serves) for form in bundle.forms),
+        *((f"questions.{question.id}", question.serves) for question in bundle.questions),
+        *((f"grants[{number}]", grant.serves) for number, grant in enumerate(bundle.grants, start=1)),
+    ]
+    for where, serves in parts:
+        for clause in serves:
+            if clause not in known:
+                yield Problem("setup.unknown_clause", where, {"clause": clause})
+
+
+def _question(bundle: Bundle, question: Question) -> Iterator[Problem]:
+    where = f"questions.{question.id}"
+    tiers = {tier.id: tier for tier in bundle.tiers}
+    if question.kind not in QUESTION_KINDS:
+        yield _unknown(f"{where}.kind", question.kind, QUESTION_KINDS)
+    if question.means and question.means not in MEANINGS:
+        yield _unknown(f"{where}.means", question.means, MEANINGS)
+    if question.kind == "acceptance":
+        if bundle.document(question.document) is None:
+            yield _unknown(f"{where}.document", question.document, (d.id for d in bundle.documents))
+    elif question.tier not in tiers:
+        yield _unknown(f"{where}.tier", question.tier, tiers)
+    elif tiers[question.tier].grounds and question.required:
+        code = "setup.required_account" if question.kind in _FREE_TEXT else "setup.required_grounds"
+        yield Problem(code, where, {"clause": "CORE-3"})
+    if question.kind in ("choice", "choices") and not question.options:
+        yield Problem("setup.missing_key", f"{where}.options")
+    for form in question.forms:
+        if bundle.form(form) is None:
+            yield _unknown(f"{where}.forms", form, (f.id for f in bundle.forms))
+
+
+def _forms(bundle: Bundle) -> Iterator[Problem]:
+    participants = {role.id for role in bundle.roles if role.kind == "participant"}
+    for form in bundle.forms:
+        if form.role not in participants:
+            yield _unknown(f"forms.{form.id}.role", form.role, participants)
+        if form.before and bundle.document(form.before) is None:
+            yield _unknown(f"forms.{form.id}.before", form.before, (d.id for d in bundle.documents))
+        asked = bundle.questions_of(form.id)
+        safety = bundle.meaning("channels")
+        if safety is not None and asked and asked[0].id != safety.id:
+            yield Problem("setup.safety_first", f"forms.{form.id}", {"question": safety.id})
+
+
+def _unknown(where: str, found: str, known: Iterable[str]) -> Problem:
+    return Problem("setup.unknown_name", where, {"found": found, "known": ", ".join(sorted(known))})

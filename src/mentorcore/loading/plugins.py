@@ -1,0 +1,148 @@
+"""Policies found by name: `vetting.acceptance` is policy `acceptance` of the installed plugin `vetting`.
+
+A plugin is an entry point of the group `mentorcore.plugins`: a module that says which hook interface it was
+made for (`HOOK_API`) and where its policies stand (`POLICIES`). Only what the bundle names is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from attrs import frozen
+
+from mentorcore.domain.bundle import HOOK_API, PolicyDef
+from mentorcore.domain.errors import Problem, SetupFault
+from mentorcore.hooks.caller import Named
+from mentorcore.loading.structure import structure
+
+PLUGINS = "mentorcore.plugins"
+PROGRAMMES = "mentorcore.programmes"
+
+
+@frozen
+class PluginInfo:
+    """An installed plugin.
+
+    Args:
+        name: the first part of its policies' names.
+        package: the Python module.
+        distribution: what was installed.
+        version: its version.
+        policies: the names of its policies.
+    """
+
+    name: str
+    package: str
+    distribution: str
+    version: str
+    policies: tuple[str, ...]
+
+
+@cache
+def _entry_points(group: str) -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=group)}
+
+
+def programme_package(name: str) -> str:
+    """The Python package of an installed bundle.
+
+    Raises:
+        SetupFault: no bundle of that name is installed.
+    """
+    point = _entry_points(PROGRAMMES).get(name)
+    if point is None:
+        known = ", ".join(sorted(_entry_points(PROGRAMMES)))
+        raise SetupFault([Problem("setup.unknown_programme", "", {"name": name, "known": known})])
+    return point.value
+
+
+def programmes() -> tuple[str, ...]:
+    """Names of the installed bundles."""
+    return tuple(sorted(_entry_points(PROGRAMMES)))
+
+
+def installed_plugins() -> tuple[PluginInfo, ...]:
+    """Every installed plugin, imported: for the list that people read."""
+    return tuple(_info(name) for name in sorted(_entry_points(PLUGINS)))
+
+
+def _info(name: str) -> PluginInfo:
+    point = _entry_points(PLUGINS)[name]
+    module = import_module(point.value)
+    dist = point.dist
+    policies = tuple(sorted(module.POLICIES))
+    return PluginInfo(name, point.value, dist.name if dist else "", dist.version if dist else "", policies)
+
+
+def build_policies(definitions: Sequence[PolicyDef]) -> tuple[tuple[Named, ...], tuple[str, ...]]:
+    """The policies of a bundle with their settings, in its order, and the packages they come from.
+
+    Raises:
+        SetupFault: every fault of every policy: twice the same id, an unknown or broken plugin, another hook
+            interface, a wrong setting.
+    """
+    problems: list[Problem] = []
+    named: list[Named] = []
+    packages: dict[str, None] = {}
+    first: dict[str, str] = {}
+    for definition in definitions:
+        if definition.id in first:
+            params: dict[str, str | int] = {
+                "id": definition.id,
+                "first": first[definition.id],
+                "second": definition.use,
+            }
+            problems.append(Problem("setup.policy_twice", f"policy {definition.id}", params))
+            continue
+        first[definition.id] = definition.use
+        try:
+            package, policy = _build(definition)
+        except SetupFault as fault:
+            problems += fault.problems
+        else:
+            packages[package] = None
+            named.append(Named(definition.id, definition.serves, policy))
+    if problems:
+        raise SetupFault(problems)
+    return tuple(named), tuple(packages)
+
+
+def _build(definition: PolicyDef) -> tuple[str, object]:
+    where = f"policy {definition.id}"
+    plugin, _, name = definition.use.partition(".")
+    point = _entry_points(PLUGINS).get(plugin)
+    if point is None:
+        raise _fault(
+            "setup.unknown_plugin", where, plugin=plugin, known=", ".join(sorted(_entry_points(PLUGINS)))
+        )
+    module = _import(point.value, where)
+    api = getattr(module, "HOOK_API", None)
+    if api != HOOK_API:
+        raise _fault("setup.hook_api", where, plugin=plugin, found=str(api), expected=HOOK_API)
+    target = module.POLICIES.get(name)
+    if target is None:
+        known = ", ".join(sorted(module.POLICIES))
+        raise _fault("setup.unknown_policy", where, plugin=plugin, name=name, known=known)
+    module_name, _, class_name = target.partition(":")
+    cls = getattr(_import(module_name, where), class_name, None)
+    if not isinstance(cls, type):
+        raise _fault("setup.broken_plugin", where, plugin=plugin, fault="no class of that name")
+    return point.value, structure(definition.settings, cls, f"{where} settings")
+
+
+def _import(module: str, where: str) -> Any:
+    try:
+        return import_module(module)
+    except (
+        Exception,
+        SystemExit,
+    ) as fault:  # a plugin may do anything at import; its words may hold anything
+        raise _fault("setup.broken_plugin", where, plugin=module, fault=type(fault).__name__) from None
+
+
+def _fault(code: str, where: str, **params: str | int) -> SetupFault:
+    return SetupFault([Problem(code, where, params)])

@@ -1,0 +1,134 @@
+"""Makes the pool of a round out of members, traits and separations, and refuses what makes no sense.
+
+Members are sorted by public id, so that a round does not depend on the order in which they were read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from operator import attrgetter
+from typing import TypeVar
+
+import numpy as np
+
+from mentorcore.domain.errors import InputFault, Problem, SetupFault
+from mentorcore.hooks.matching import IntArray, PoolMember, Separation, Trait, TraitValue
+from mentorcore.matching.columns import answer_problem, choice_column, frozen_array, number_column, set_column
+from mentorcore.matching.pool import Members, Pool
+
+_Column = TypeVar("_Column")
+_SIDES = ("mentee", "mentor")
+_KINDS = ("choice", "set", "number")
+_COUNTS = ("capacity", "waiting_days", "waited_rounds")
+
+
+def build_pool(
+    members: Iterable[PoolMember], traits: Iterable[Trait], separations: Iterable[Separation] = ()
+) -> Pool:
+    """The pool of these members.
+
+    Args:
+        members: in any order, each person once in each role at most.
+        traits: every trait that a member answers.
+        separations: in any order; those of people who are not in the pool change nothing.
+
+    Raises:
+        SetupFault: a trait is declared twice, or its declaration makes no sense.
+        InputFault: a member stands twice in a role, has a negative count, or an answer that its trait does
+            not allow; all problems at once, with person id and trait, never the answer.
+    """
+    declared = _traits_by_name(traits)
+    ordered = sorted(members, key=attrgetter("person"))
+    problems = [problem for member in ordered for problem in _member_problems(member, declared)]
+    mentees, mentors = sides = tuple(tuple(m for m in ordered if m.role == role) for role in _SIDES)
+    problems += [problem for side in sides for problem in _twice(side)]
+    if problems:
+        raise InputFault(problems)
+    return _columns(mentees, mentors, declared, separations)
+
+
+def _columns(
+    mentees: Members, mentors: Members, traits: Mapping[str, Trait], separations: Iterable[Separation]
+) -> Pool:
+    def count(name: str) -> tuple[IntArray, IntArray]:
+        first, second = (
+            np.array([getattr(m, name) for m in side], dtype=np.intp) for side in (mentees, mentors)
+        )
+        return frozen_array(first), frozen_array(second)
+
+    def answers(side: Members, trait: Trait) -> Sequence[TraitValue]:
+        return [member.traits.get(trait.name) for member in side]
+
+    def of_kind(
+        kind: str, make: Callable[[Trait, Sequence[TraitValue]], _Column]
+    ) -> Mapping[str, tuple[_Column, _Column]]:
+        chosen = (trait for trait in traits.values() if trait.kind == kind)
+        return {t.name: (make(t, answers(mentees, t)), make(t, answers(mentors, t))) for t in chosen}
+
+    mentee_place, mentor_place = ({m.person: at for at, m in enumerate(side)} for side in (mentees, mentors))
+    apart = _separations(separations, mentee_place, mentor_place)
+    keys = sorted(mentee * len(mentors) + mentor for mentee, mentor in apart)
+    own = [mentor_place.get(member.person, -1) for member in mentees]
+    return Pool(
+        members=(mentees, mentors),
+        mentees=tuple(mentee_place),
+        mentors=tuple(mentor_place),
+        capacity=count("capacity"),
+        waiting_days=count("waiting_days"),
+        waited_rounds=count("waited_rounds"),
+        traits=traits,
+        choices=of_kind("choice", choice_column),
+        set_columns=of_kind("set", set_column),
+        number_columns=of_kind("number", lambda _, numbers: number_column(numbers)),
+        separations=apart,
+        separated_keys=frozen_array(np.array(keys, dtype=np.intp)),
+        own_mentor=frozen_array(np.array(own, dtype=np.intp)),
+    )
+
+
+def _separations(
+    separations: Iterable[Separation], mentees: Mapping[str, int], mentors: Mapping[str, int]
+) -> Mapping[tuple[int, int], tuple[Separation, ...]]:
+    by_pair: dict[tuple[int, int], tuple[Separation, ...]] = {}
+    # sorted, so that explanations do not depend on the order in which the core read them
+    for separation in sorted(set(separations), key=attrgetter("policy", "code", "clauses")):
+        if separation.mentee in mentees and separation.mentor in mentors:
+            pair = mentees[separation.mentee], mentors[separation.mentor]
+            by_pair[pair] = (*by_pair.get(pair, ()), separation)
+    return by_pair
+
+
+def _traits_by_name(traits: Iterable[Trait]) -> Mapping[str, Trait]:
+    declared: dict[str, Trait] = {}
+    problems = []
+    for trait in traits:
+        if trait.name in declared:
+            problems.append(Problem("trait.twice", trait.name))
+        if trait.kind not in _KINDS:
+            problems.append(Problem("trait.kind", trait.name, {"expected": ", ".join(_KINDS)}))
+        if len(set(trait.options)) != len(trait.options):
+            problems.append(Problem("trait.option.twice", trait.name))
+        declared[trait.name] = trait
+    if problems:
+        raise SetupFault(problems)
+    return declared
+
+
+def _member_problems(member: PoolMember, traits: Mapping[str, Trait]) -> Iterator[Problem]:
+    if member.role not in _SIDES:
+        yield Problem("pool.role", member.person, {"expected": ", ".join(_SIDES)})
+    for name in _COUNTS:
+        if getattr(member, name) < 0:
+            yield Problem("pool.count", f"{member.person}, {name}", {"expected": "0 or more"})
+    for name, value in member.traits.items():
+        if name not in traits:
+            yield Problem("pool.trait", f"{member.person}, {name}", {"declared": ", ".join(traits)})
+        elif problem := answer_problem(member, traits[name], value):
+            yield problem
+
+
+def _twice(side: Members) -> Iterator[Problem]:
+    for member, following in pairwise(side):
+        if member.person == following.person:
+            yield Problem("pool.member.twice", member.person, {"role": member.role})

@@ -1,0 +1,81 @@
+"""Answers as columns: options become codes, sets become bit masks, numbers stay numbers.
+
+An answer that its trait does not allow is a problem that names the person's public id and the trait, and
+never the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from sys import float_info
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorcore.domain.errors import Problem
+from mentorcore.hooks.matching import FloatArray, IntArray, PoolMember, SetColumn, Trait, TraitValue
+
+WORD = 64
+_NATURE = {"choice": "one option", "set": "a set of options", "number": "a finite number"}
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
+
+
+def frozen_array(array: NDArray[_Scalar]) -> NDArray[_Scalar]:
+    """A read-only view that cannot be made writable again."""
+    array.setflags(write=False)
+    return array.view()
+
+
+def answer_problem(member: PoolMember, trait: Trait, value: TraitValue) -> Problem | None:
+    """What is wrong with one answer, or None: ``pool.answer.form`` or ``pool.answer.option``."""
+    if value is None:
+        return None
+    where = f"{member.person}, {trait.name}"
+    if not _has_form(trait, value):
+        return Problem(
+            "pool.answer.form", where, {"expected": _NATURE[trait.kind], "found": type(value).__name__}
+        )
+    chosen = (
+        {value} if isinstance(value, str) else value if isinstance(value, frozenset) else frozenset[str]()
+    )
+    unknown = len(set(chosen) - set(trait.options))
+    if unknown:
+        return Problem("pool.answer.option", where, {"options": len(trait.options), "unknown": unknown})
+    return None
+
+
+def _has_form(trait: Trait, value: TraitValue) -> bool:
+    if trait.kind == "choice":
+        return isinstance(value, str)
+    if trait.kind == "set":
+        return isinstance(value, frozenset)
+    # bool is an int to Python and an answer of another kind to us; the bound refuses NaN and infinity too
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= float_info.max
+
+
+def choice_column(trait: Trait, answers: Sequence[TraitValue]) -> IntArray:
+    """Position of each answer in the trait's options, -1 where not answered."""
+    codes: dict[TraitValue, int] = {option: code for code, option in enumerate(trait.options)}
+    codes[None] = -1
+    return frozen_array(np.array([codes[answer] for answer in answers], dtype=np.intp))
+
+
+def set_column(trait: Trait, answers: Sequence[TraitValue]) -> SetColumn:
+    """A bit for each option chosen, in as many 64-bit words as the options need."""
+    bit = {option: 1 << position for position, option in enumerate(trait.options)}
+    words = max(1, -(-len(trait.options) // WORD))
+    masks = np.zeros((len(answers), words), dtype=np.uint64)
+    for row, answer in enumerate(answers):
+        whole = sum(bit[option] for option in answer) if isinstance(answer, frozenset) else 0
+        for word in range(words):
+            masks[row, word] = (whole >> (WORD * word)) & 0xFFFF_FFFF_FFFF_FFFF
+    answered = np.array([answer is not None for answer in answers], dtype=np.bool_)
+    return SetColumn(frozen_array(masks), frozen_array(answered))
+
+
+def number_column(answers: Sequence[TraitValue]) -> FloatArray:
+    """The numbers, NaN where not answered."""
+    numbers = [float(answer) if isinstance(answer, int | float) else np.nan for answer in answers]
+    return frozen_array(np.array(numbers, dtype=np.float64))

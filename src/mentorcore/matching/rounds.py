@@ -1,0 +1,156 @@
+"""The entrance to matching: a round of proposals, and what all rules say about one pair.
+
+Pure functions of frozen values: no clock, no database, no chance but the seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from mentorcore.domain.errors import InputFault, PluginFault, Problem
+from mentorcore.hooks.matching import (
+    IntArray,
+    PairReason,
+    PairRule,
+    PoolMember,
+    Proposal,
+    RoundResult,
+    Separation,
+    Side,
+    Trait,
+)
+from mentorcore.matching.assignment import Assignment, Solver, check_assignment
+from mentorcore.matching.building import build_pool
+from mentorcore.matching.candidates import Candidates, TieBreaker, find_candidates
+from mentorcore.matching.judge import check_rules
+from mentorcore.matching.pool import Pool
+from mentorcore.matching.reasons import pair_reasons
+from mentorcore.matching.unmatched import find_unmatched
+
+
+def run_round(
+    members: Iterable[PoolMember],
+    traits: Iterable[Trait],
+    rules: Iterable[PairRule],
+    separations: Iterable[Separation] = (),
+    *,
+    seed: int = 0,
+    solver: Solver | None = None,
+) -> RoundResult:
+    """Propose pairs: as many mentees as possible, then the highest score.
+
+    A mentee gets one proposal at most, a mentor as many as they have free seats. The result depends on the
+    arguments' content only, never on their order (rules apart, whose order is that of the reasons).
+
+    Args:
+        members: everybody who can be matched now, in both roles.
+        traits: the bundle's traits.
+        rules: the policies' rules, in the order of the bundle.
+        separations: pairs that must never be proposed; they hold whatever the rules say.
+        seed: breaks ties; kept in the result, so that a round can be run again.
+        solver: the exact solver of `solver.ScipyOptimal` when None.
+
+    Raises:
+        SetupFault, InputFault: see `building.build_pool` and `judge.check_rules`.
+        PluginFault: a rule or the solver broke its contract; ``rule.unstable`` when rules answered otherwise
+            when asked again. Nothing is proposed then.
+    """
+    pool, rules = build_pool(members, traits, separations), check_rules(rules)
+    candidates = find_candidates(pool, rules, seed)
+    solver = solver or _default_solver()
+    chosen = solver.solve(pool, candidates)
+    positions = check_assignment(pool, candidates, chosen, solver.name)
+    return RoundResult(
+        proposals=_proposals(pool, rules, candidates, chosen, positions),
+        unmatched=find_unmatched(pool, rules, candidates, chosen, TieBreaker(pool, seed)),
+        solver=solver.name,
+        pool_size=(len(pool.mentees), len(pool.mentors)),
+        seed=seed,
+    )
+
+
+def explain_pair(
+    members: Iterable[PoolMember],
+    traits: Iterable[Trait],
+    rules: Iterable[PairRule],
+    separations: Iterable[Separation] = (),
+    *,
+    mentee: str,
+    mentor: str,
+) -> tuple[PairReason, ...]:
+    """What every rule says about one pair, for the coordinator: at a manual pair and again at the introduction.
+
+    Args:
+        members: the two people are enough; free seats do not matter.
+        mentee: public id of one member in the role of mentee.
+        mentor: public id of one member in the role of mentor.
+
+    Raises:
+        InputFault: ``pool.absent`` when one of the two is not among the members in that role; else as `run_round`.
+    """
+    pool, rules = build_pool(members, traits, separations), check_rules(rules)
+    pair = _place(pool.mentees, mentee, "mentee"), _place(pool.mentors, mentor, "mentor")
+    (reasons,) = pair_reasons(pool, rules, *pair)
+    return reasons
+
+
+def check_pair(
+    members: Iterable[PoolMember],
+    traits: Iterable[Trait],
+    rules: Iterable[PairRule],
+    separations: Iterable[Separation] = (),
+    *,
+    mentee: str,
+    mentor: str,
+) -> tuple[PairReason, ...]:
+    """The reasons for which a pair must not be made, by hand neither; empty when there are none.
+
+    A rule that leaves the decision to the coordinator is not among them: `explain_pair` marks those as
+    ``undecided``. Arguments and errors are those of `explain_pair`.
+    """
+    reasons = explain_pair(members, traits, rules, separations, mentee=mentee, mentor=mentor)
+    return tuple(reason for reason in reasons if reason.blocks)
+
+
+def _default_solver() -> Solver:
+    # imported here since SciPy takes 0.3 s to load, which an explanation has no need of
+    from mentorcore.matching.solver import ScipyOptimal
+
+    return ScipyOptimal()
+
+
+def _place(people: tuple[str, ...], person: str, role: Side) -> IntArray:
+    if person not in people:
+        raise InputFault([Problem("pool.absent", person, {"role": role})])
+    return np.array([people.index(person)], dtype=np.intp)
+
+
+def _proposals(
+    pool: Pool, rules: tuple[PairRule, ...], candidates: Candidates, chosen: Assignment, positions: IntArray
+) -> tuple[Proposal, ...]:
+    proposals = []
+    for mentee, mentor, score, reasons in zip(
+        chosen.mentees.tolist(),
+        chosen.mentors.tolist(),
+        candidates.scores[positions].tolist(),
+        pair_reasons(pool, rules, chosen.mentees, chosen.mentors),
+        strict=True,
+    ):
+        _check_stable(rules, reasons, score)
+        proposals.append(Proposal(pool.mentees[mentee], pool.mentors[mentor], score, reasons))
+    return tuple(proposals)
+
+
+def _check_stable(rules: tuple[PairRule, ...], reasons: tuple[PairReason, ...], score: int) -> None:
+    """A proposal whose reasons do not add up to the score that chose it would be explained by a lie."""
+    stopped = [reason for reason in reasons if reason.blocks or reason.undecided]
+    if stopped:
+        raise PluginFault("rule.unstable", policy=stopped[0].policy, rule=stopped[0].rule)
+    if sum(reason.points or 0 for reason in reasons) != score:
+        soft = [rule for rule in rules if rule.kind == "soft"]
+        policies, names = (
+            ", ".join(map(str, values)) for values in zip(*((r.policy, r.name) for r in soft), strict=True)
+        )
+        raise PluginFault("rule.unstable", policy=policies, rule=names)

@@ -1,0 +1,227 @@
+"""The composition root: a bundle, its policies, its texts and a database make a programme."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from attrs import evolve
+
+from mentorcore.desk.desk import Desk
+from mentorcore.domain.bundle import Bundle
+from mentorcore.domain.clock import Clock, SystemClock
+from mentorcore.domain.errors import InputFault
+from mentorcore.domain.events import Event
+from mentorcore.domain.ids import PERSON, IdMaker, new_id
+from mentorcore.domain.people import Person, RoleHeld, RoleState
+from mentorcore.engine.context import Context
+from mentorcore.engine.door import Door
+from mentorcore.engine.texts import Texts
+from mentorcore.hooks import ALL
+from mentorcore.hooks.caller import Hooks
+from mentorcore.hooks.confidentiality import grants
+from mentorcore.loading.bundle import load_bundle, values_of
+from mentorcore.loading.plugins import build_policies, programme_package
+from mentorcore.storage import audit, events, meta, people, sealed
+from mentorcore.storage.keys import FileKeys, KeyStore, MemoryKeys
+from mentorcore.storage.store import Store, database_url
+
+CORE = "mentorcore"
+
+
+class Programme:
+    """A programme on its database: thread-safe, synchronous, no globals.
+
+    Make one with `open`, `create` or `in_memory`; close it, or use it as a context manager.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    @classmethod
+    def open(
+        cls,
+        programme: str | Bundle,
+        database: str | Path,
+        keys: str | Path | KeyStore,
+        *,
+        master: Path | None = None,
+        clock: Clock | None = None,
+        new_id: IdMaker = new_id,
+    ) -> Self:
+        """Open a programme on a database that was made for it.
+
+        Args:
+            programme: name of an installed bundle, such as ``vps``, or a bundle.
+            database: a file, or an SQLAlchemy URL.
+            keys: the key file, or a key store.
+            master: the master key's file, where it does not lie beside the key file.
+            clock: where the time comes from; the machine's clock where not said.
+            new_id: makes public ids.
+
+        Raises:
+            SetupFault: the bundle or a policy is wrong; every fault is listed.
+            StoreError: the database or its keys cannot be used, or belong to something else.
+        """
+        bundle = programme if isinstance(programme, Bundle) else load_bundle(programme_package(programme))
+        store = Store(database_url(str(database)), _keys(keys, master), clock or SystemClock(), new_id)
+        try:
+            context = _context(bundle, store)
+            meta.check_store(store, bundle.programme.id)
+        except Exception:
+            store.close()
+            raise
+        return cls(context)
+
+    @classmethod
+    def create(
+        cls,
+        programme: str | Bundle,
+        database: str | Path,
+        keys: str | Path | KeyStore,
+        *,
+        first_staff: str,
+        role: str = "",
+        master: Path | None = None,
+        clock: Clock | None = None,
+        new_id: IdMaker = new_id,
+    ) -> tuple[Self, str]:
+        """Make a new database and key file, and the first member of staff; returns the programme and their id.
+
+        Args:
+            first_staff: the name under which colleagues know the first member of staff.
+            role: their staff role; the handler's role where not said.
+            programme, database, keys, master, clock, new_id: as in `open`.
+
+        Raises:
+            SetupFault, StoreError: as in `open`; ``store.exists`` where there is a database already.
+        """
+        bundle = programme if isinstance(programme, Bundle) else load_bundle(programme_package(programme))
+        store_keys = _new_keys(keys, master)
+        store = Store(database_url(str(database)), store_keys, clock or SystemClock(), new_id)
+        try:
+            context = _context(bundle, store)
+            meta.create_schema(store, bundle.programme.id)
+            first = _found(context, first_staff, role or bundle.programme.handler_role)
+        except Exception:
+            store.close()
+            raise
+        return cls(context), first
+
+    @classmethod
+    def in_memory(
+        cls,
+        programme: str | Bundle,
+        *,
+        first_staff: str = "Staff",
+        role: str = "",
+        clock: Clock | None = None,
+        new_id: IdMaker = new_id,
+    ) -> tuple[Self, str]:
+        """A programme that lives as long as the process: for tests and trials. Arguments as in `create`."""
+        keys = MemoryKeys()
+        return cls.create(
+            programme, "sqlite://", keys, first_staff=first_staff, role=role, clock=clock, new_id=new_id
+        )
+
+    @property
+    def bundle(self) -> Bundle:
+        """The programme's values."""
+        return self.context.bundle
+
+    @property
+    def adopted(self) -> bool:
+        """Whether the database runs on the installed bundle; if not, it is read-only until it is adopted."""
+        with self.context.store.read() as tx:
+            return meta.adopted_digest(tx) == self.bundle.digest
+
+    def desk(
+        self,
+        actor: str,
+        *,
+        purpose: str = "",
+        on_behalf_of: str = "",
+        how: str = "",
+        happened: date | None = None,
+    ) -> Desk:
+        """What an actor can do. The host has authenticated them; the programme authorises.
+
+        Args:
+            actor: public id of a person of the programme.
+            purpose: why, or empty for each verb's natural purpose.
+            on_behalf_of: the party whose own act staff write down.
+            how: how that party said it (in person, phone, message...).
+            happened: the past day that it concerns, in the programme's time zone.
+        """
+        return Desk(Door(self.context, actor, purpose, on_behalf_of, how, happened))
+
+    def account_owner(self, account: str) -> str | None:
+        """The member of staff to whom a system user is bound, or None."""
+        with self.context.store.read() as tx:
+            return people.account_owner(tx, account)
+
+    def close(self) -> None:
+        """Let go of the database and forget the keys."""
+        self.context.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _keys(keys: str | Path | KeyStore, master: Path | None) -> KeyStore:
+    return FileKeys.open(Path(keys), master) if isinstance(keys, (str, Path)) else keys
+
+
+def _new_keys(keys: str | Path | KeyStore, master: Path | None) -> KeyStore:
+    return FileKeys.new(Path(keys), master) if isinstance(keys, (str, Path)) else keys
+
+
+def _context(bundle: Bundle, store: Store) -> Context:
+    policies, packages = build_policies(bundle.policies)
+    hooks = Hooks(ALL, policies)
+    texts = Texts(
+        tuple(dict.fromkeys([bundle.package, *packages, CORE])),
+        bundle.programme.languages,
+    )
+    opened = tuple(
+        evolve(grant, serves=grant.serves or answer.clauses)
+        for answer in hooks.ask(grants)
+        for grant in answer.items
+    )
+    snapshot = json.dumps(values_of(bundle), ensure_ascii=False, sort_keys=True)
+    return Context(
+        bundle, hooks, texts, store, (*bundle.grants, *opened), ZoneInfo(bundle.programme.time_zone), snapshot
+    )
+
+
+def _found(context: Context, called: str, role: str) -> str:
+    """The first member of staff: the only thing that is written without an actor."""
+    staff = [found.id for found in context.bundle.roles if found.kind == "staff"]
+    if role not in staff:
+        raise InputFault.one("choice.unknown", "role", allowed=", ".join(staff))
+    with context.store.write() as tx:
+        today = context.day(tx.now)
+        first = Person(
+            tx.new_id(PERSON),
+            context.bundle.programme.languages[0],
+            today,
+            (RoleHeld(role, RoleState.ACTIVE, today),),
+        )
+        people.add_person(tx, first)
+        sealed.put(tx, first.id, {"staff": {"called": called}})
+        meta.adopt(tx, context.bundle.digest, first.id, context.snapshot)
+        founded = Event("programme.founded", first.id, tx.now, today, first.id)
+        events.add_events(tx, [founded])
+        audit.append(tx, [audit.Entry(first.id, "programme.create", "administration", (first.id,))])
+    return first.id
+
+

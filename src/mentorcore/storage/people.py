@@ -1,0 +1,111 @@
+"""Queries about persons, their roles and the accounts bound to staff."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from sqlalchemy import RowMapping, delete, select, update
+
+from mentorcore.domain.people import Person, RoleHeld, RoleState
+from mentorcore.storage.tables import accounts, persons, roles
+from mentorcore.storage.transaction import Tx
+
+
+def add_person(tx: Tx, person: Person) -> None:
+    """Store a person with the roles they have."""
+    tx.add(persons, {"id": person.id, "language": person.language, "registered_on": person.registered_on})
+    for held in person.roles:
+        add_role(tx, person.id, held)
+
+
+def add_role(tx: Tx, person: str, held: RoleHeld) -> None:
+    """Give a person one more role."""
+    tx.add(roles, {"person": person, **_role_row(held)})
+
+
+def set_role(tx: Tx, person: str, held: RoleHeld) -> None:
+    """Store the new state of a role that the person has."""
+    where = (roles.c.person == person, roles.c.role == held.role)
+    tx.run(update(roles).where(*where).values(**_role_row(held)))
+
+
+def _role_row(held: RoleHeld) -> dict[str, object]:
+    return {"role": held.role, "state": held.state.value, "since": held.since, "capacity": held.capacity}
+
+
+def people(
+    tx: Tx, ids: Collection[str] | None = None, *, role: str = "", state: str = ""
+) -> tuple[Person, ...]:
+    """Persons by id, in two queries however many they are.
+
+    Args:
+        tx: the transaction.
+        ids: only these; None for all.
+        role: only those who hold this role.
+        state: only those who hold `role`, or any role, in this state.
+    """
+    query = select(persons).order_by(persons.c.registered_on, persons.c.id)
+    held = select(roles).order_by(roles.c.role)
+    if ids is not None:
+        query, held = query.where(persons.c.id.in_(ids)), held.where(roles.c.person.in_(ids))
+    if role or state:
+        chosen = select(roles.c.person)
+        chosen = chosen.where(roles.c.role == role) if role else chosen
+        chosen = chosen.where(roles.c.state == state) if state else chosen
+        query, held = query.where(persons.c.id.in_(chosen)), held.where(roles.c.person.in_(chosen))
+    by_person: dict[str, list[RoleHeld]] = {}
+    for row in tx.rows(held):
+        by_person.setdefault(row["person"], []).append(_held(row))
+    return tuple(
+        Person(r["id"], r["language"], r["registered_on"], tuple(by_person.get(r["id"], ())), r["erased"])
+        for r in tx.rows(query)
+    )
+
+
+def _held(row: RowMapping) -> RoleHeld:
+    return RoleHeld(row["role"], RoleState(row["state"]), row["since"], row["capacity"])
+
+
+def person(tx: Tx, person_id: str) -> Person | None:
+    """One person, or None."""
+    return next(iter(people(tx, [person_id])), None)
+
+
+def mark_erased(tx: Tx, person_id: str) -> None:
+    """Note that nothing personal is left of a person."""
+    tx.run(update(persons).where(persons.c.id == person_id).values(erased=True))
+    tx.run(delete(accounts).where(accounts.c.person == person_id))
+
+
+def bind_account(tx: Tx, account: str, person_id: str) -> None:
+    """Bind a system user to a member of staff; a system user is bound to one at a time."""
+    tx.run(delete(accounts).where(accounts.c.account == account))
+    tx.add(accounts, {"account": account, "person": person_id})
+
+
+def account_owner(tx: Tx, account: str) -> str | None:
+    """The person to whom a system user is bound, or None."""
+    found: str | None = tx.scalar(select(accounts.c.person).where(accounts.c.account == account))
+    return found
+
+
+def holders(tx: Tx, role: str) -> tuple[str, ...]:
+    """Ids of those who hold a staff role now."""
+    where = (roles.c.role == role, roles.c.state == RoleState.ACTIVE.value)
+    return tuple(
+        row["person"] for row in tx.rows(select(roles.c.person).where(*where).order_by(roles.c.person))
+    )
+
+
+def leave_role(tx: Tx, person_id: str, role: str, day: date) -> None:
+    """Note that a person left a role."""
+    where = (roles.c.person == person_id, roles.c.role == role)
+    tx.run(update(roles).where(*where).values(state=RoleState.LEFT.value, since=day))
+
+
+def add_people(tx: Tx, found: Iterable[Person]) -> None:
+    """Store many persons in two statements."""
+    chosen = tuple(found)
+    tx.add(persons, *({"id": p.id, "language": p.language, "registered_on": p.registered_on} for p in chosen))
+    tx.add(roles, *({"person": p.id, **_role_row(held)} for p in chosen for held in p.roles))

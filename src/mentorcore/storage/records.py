@@ -1,0 +1,35 @@
+"""Queries about evidence; a record is only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import func, select
+
+from mentorcore.domain.records import Record
+from mentorcore.storage.codec import fact, row
+from mentorcore.storage.tables import records
+from mentorcore.storage.transaction import Tx
+
+
+def add_records(tx: Tx, found: Iterable[Record]) -> None:
+    """Store evidence, in the order given."""
+    place = (tx.scalar(select(func.max(records.c.place))) or 0) + 1
+    tx.add(records, *({**row(record), "place": place + i} for i, record in enumerate(found)))
+
+
+def records_of(tx: Tx, people: Collection[str], kinds: Collection[str] = ()) -> dict[str, tuple[Record, ...]]:
+    """Person to their evidence, oldest first."""
+    found: dict[str, list[Record]] = {person: [] for person in people}
+    query = select(records).where(records.c.person.in_(list(people))).order_by(records.c.place)
+    if kinds:
+        query = query.where(records.c.kind.in_(list(kinds)))
+    for line in tx.rows(query):
+        found[line["person"]].append(fact(Record, line))
+    return {person: tuple(evidence) for person, evidence in found.items()}
+
+
+def records_about(tx: Tx, subject: str) -> tuple[Record, ...]:
+    """The evidence that belongs to a match (or to a person's own file), oldest first."""
+    query = select(records).where(records.c.subject == subject).order_by(records.c.place)
+    return tuple(fact(Record, line) for line in tx.rows(query))

@@ -1,0 +1,52 @@
+"""A transaction as the queries of this package see it: a connection, the keys, the time and fresh ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Insert, RowMapping, Table, insert
+
+from mentorcore.domain.clock import Clock
+from mentorcore.domain.ids import IdMaker
+from mentorcore.storage.keys import KeyStore
+
+
+class Tx:
+    """One transaction. It is never handed to a plugin.
+
+    Args:
+        conn: the connection inside its transaction.
+        keys: the key store.
+        clock: where the time comes from.
+        new_id: makes public ids.
+    """
+
+    def __init__(self, conn: Connection, keys: KeyStore, clock: Clock, new_id: IdMaker) -> None:
+        self.conn = conn
+        self.keys = keys
+        self.now: datetime = clock.now()
+        self.new_id: Callable[[str], str] = new_id
+
+    def rows(self, query: Executable) -> Sequence[RowMapping]:
+        """All rows of a query as mappings."""
+        return self.conn.execute(query).mappings().all()
+
+    def row(self, query: Executable) -> RowMapping | None:
+        """The first row of a query, or None."""
+        return self.conn.execute(query).mappings().first()
+
+    def scalar(self, query: Executable) -> Any:
+        """The first column of the first row, or None."""
+        return self.conn.execute(query).scalar()
+
+    def run(self, statement: Executable) -> int:
+        """Execute a statement that changes rows; returns how many."""
+        return self.conn.execute(statement).rowcount
+
+    def add(self, table: Table, *rows: Mapping[str, Any]) -> None:
+        """Insert rows."""
+        if rows:
+            statement: Insert = insert(table)
+            self.conn.execute(statement, [dict(row) for row in rows])
