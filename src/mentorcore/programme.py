@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +24,7 @@ from mentorcore.hooks import ALL
 from mentorcore.hooks.caller import Hooks
 from mentorcore.hooks.confidentiality import grants
 from mentorcore.loading.bundle import load_bundle, values_of
+from mentorcore.loading.opening import recall, remembered
 from mentorcore.loading.plugins import build_policies, programme_package
 from mentorcore.storage import audit, events, meta, people, sealed
 from mentorcore.storage.keys import FileKeys, KeyStore, MemoryKeys
@@ -67,11 +67,10 @@ class Programme:
             SetupFault: the bundle or a policy is wrong; every fault is listed.
             StoreError: the database or its keys cannot be used, or belong to something else.
         """
-        bundle = programme if isinstance(programme, Bundle) else load_bundle(programme_package(programme))
         store = Store(database_url(str(database)), _keys(keys, master), clock or SystemClock(), new_id)
         try:
-            context = _context(bundle, store)
-            meta.check_store(store, bundle.programme.id)
+            meta.check_store(store, programme.programme.id if isinstance(programme, Bundle) else programme)
+            context = _recall(programme, store) or _read(programme, store)
         except Exception:
             store.close()
             raise
@@ -100,13 +99,13 @@ class Programme:
         Raises:
             SetupFault, StoreError: as in `open`; ``store.exists`` where there is a database already.
         """
-        bundle = programme if isinstance(programme, Bundle) else load_bundle(programme_package(programme))
         store_keys = _new_keys(keys, master)
         store = Store(database_url(str(database)), store_keys, clock or SystemClock(), new_id)
         try:
-            context = _context(bundle, store)
-            meta.create_schema(store, bundle.programme.id)
-            first = _found(context, first_staff, role or bundle.programme.handler_role)
+            context = _read(programme, store)
+            header = context.bundle.programme
+            meta.create_schema(store, header.id)
+            first = _found(context, first_staff, role or header.handler_role)
         except Exception:
             store.close()
             raise
@@ -185,22 +184,37 @@ def _new_keys(keys: str | Path | KeyStore, master: Path | None) -> KeyStore:
     return FileKeys.new(Path(keys), master) if isinstance(keys, (str, Path)) else keys
 
 
-def _context(bundle: Bundle, store: Store) -> Context:
-    policies, packages = build_policies(bundle.policies)
+def _read(programme: str | Bundle, store: Store) -> Context:
+    """The context of a bundle read with every check."""
+    bundle = programme if isinstance(programme, Bundle) else load_bundle(programme_package(programme))
+    policies, resolved = build_policies(bundle.policies)
     hooks = Hooks(ALL, policies)
-    texts = Texts(
-        tuple(dict.fromkeys([bundle.package, *packages, CORE])),
-        bundle.programme.languages,
-    )
+    packages = tuple(dict.fromkeys(found.package for found in resolved.values()))
+    values = values_of(bundle)
+    return _context(bundle, hooks, packages, store, remembered(values, bundle.digest, resolved, hooks))
+
+
+def _recall(programme: str | Bundle, store: Store) -> Context | None:
+    """The context as the database remembers it, where no file has changed since."""
+    if isinstance(programme, Bundle):
+        return None
+    with store.read() as tx:
+        kept = meta.adopted(tx)
+    opened = recall(kept.snapshot if kept else None, programme_package(programme))
+    if kept is None or opened is None:
+        return None
+    return _context(opened.bundle, Hooks(ALL, opened.policies), opened.packages, store, kept.snapshot)
+
+
+def _context(bundle: Bundle, hooks: Hooks, packages: tuple[str, ...], store: Store, opening: str) -> Context:
+    texts = Texts(tuple(dict.fromkeys([bundle.package, *packages, CORE])), bundle.programme.languages)
     opened = tuple(
         evolve(grant, serves=grant.serves or answer.clauses)
         for answer in hooks.ask(grants)
         for grant in answer.items
     )
-    snapshot = json.dumps(values_of(bundle), ensure_ascii=False, sort_keys=True)
-    return Context(
-        bundle, hooks, texts, store, (*bundle.grants, *opened), ZoneInfo(bundle.programme.time_zone), snapshot
-    )
+    zone = ZoneInfo(bundle.programme.time_zone)
+    return Context(bundle, hooks, texts, store, (*bundle.grants, *opened), zone, opening)
 
 
 def _found(context: Context, called: str, role: str) -> str:
@@ -218,10 +232,8 @@ def _found(context: Context, called: str, role: str) -> str:
         )
         people.add_person(tx, first)
         sealed.put(tx, first.id, {"staff": {"called": called}})
-        meta.adopt(tx, context.bundle.digest, first.id, context.snapshot)
+        meta.adopt(tx, context.bundle.digest, first.id, context.opening)
         founded = Event("programme.founded", first.id, tx.now, today, first.id)
         events.add_events(tx, [founded])
         audit.append(tx, [audit.Entry(first.id, "programme.create", "administration", (first.id,))])
     return first.id
-
-

@@ -61,13 +61,13 @@ class ProgrammeFacet(Facet):
     def adopt(self, work: Work, command: AdoptBundle) -> Adoption:
         """Let the database go on with the installed bundle, and plan everything anew."""
         before = meta.adopted(work.tx)
-        old = json.loads(before.snapshot) if before else {}
-        new = json.loads(work.context.snapshot)
+        old = json.loads(before.snapshot)["values"] if before else {}
+        new = json.loads(work.context.opening)["values"]
         changes = differences(old, new)
         _refuse_silent_texts(old, new)
         if command.dry_run or not changes:
             return Adoption(changes, 0, False)
-        meta.adopt(work.tx, work.bundle.digest, work.actor.id, work.context.snapshot)
+        meta.adopt(work.tx, work.bundle.digest, work.actor.id, work.context.opening)
         work.event("programme.adopted", "programme", digest=work.bundle.digest)
         planned = planner.plan(work.context, work.tx, planner.everything(work.tx))
         return Adoption(changes, planned, True)

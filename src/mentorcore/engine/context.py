@@ -25,7 +25,7 @@ class Context:
         store: its database and keys.
         grants: the doors that bundle and policies open.
         zone: the time zone in which days are counted.
-        snapshot: the bundle's values as JSON, with the policies' packages and versions; what is adopted.
+        opening: the bundle's values as JSON with what is needed to open it fast; what is adopted.
     """
 
     bundle: Bundle
@@ -34,7 +34,7 @@ class Context:
     store: Store
     grants: tuple[Grant, ...]
     zone: ZoneInfo
-    snapshot: str
+    opening: str
 
     def day(self, moment: datetime) -> date:
         """The day of an instant in the programme's time zone."""

@@ -8,7 +8,8 @@ answer that is not what the spec says is a fault that names policy and hook.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from threading import RLock
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -32,17 +33,28 @@ class Answer:
     items: tuple[Any, ...]
 
 
-@frozen
+@frozen(eq=False)
 class Named:
-    """A policy under its id in the bundle, with the clauses it serves."""
+    """A policy under its id in the bundle.
+
+    Args:
+        id: unique in the bundle.
+        serves: the clauses it serves.
+        build: makes the policy with its settings; called once at most.
+        hooks: the hooks it implements, where they are known without building it.
+    """
 
     id: str
     serves: tuple[str, ...]
-    policy: object
+    build: Callable[[], object]
+    hooks: frozenset[str] | None = None
 
 
 class Hooks:
     """The hooks of one programme with the policies of its bundle.
+
+    Policies whose hooks are known beforehand are built when one of their hooks is first asked; all others are
+    built at once. Listed order is the order of calling, whenever a policy was built.
 
     Args:
         specs: every hook of mentorcore.
@@ -56,16 +68,32 @@ class Hooks:
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(type("Specs", (), {hook.name: staticmethod(hook.spec) for hook in specs}))
         self._named = {policy.id: policy for policy in policies}
+        self._place = {policy.id: place for place, policy in enumerate(policies)}
+        self._lock = RLock()
         self.seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
+        self._build(policy for policy in policies if policy.hooks is None)
+
+    def _build(self, policies: Iterable[Named]) -> None:
         problems: list[Problem] = []
-        for policy in reversed(policies):  # pluggy calls the last one first
+        for policy in policies:
             try:
-                self._manager.register(policy.policy, name=policy.id)
+                self._manager.register(policy.build(), name=policy.id)
             except pluggy.PluginValidationError:
                 problems.append(Problem("policy.signature", f"policy {policy.id}"))
         problems += self._wrappers() + self._misspelt()
         if problems:
             raise SetupFault(problems)
+
+    def _build_for(self, hook: Hook[Any, Any]) -> None:
+        """Build the policies that are known to implement a hook and were not needed so far."""
+        with self._lock:
+            self._build(
+                policy
+                for policy in self._named.values()
+                if policy.hooks is not None
+                and hook.name in policy.hooks
+                and not self._manager.has_plugin(policy.id)
+            )
 
     def _wrappers(self) -> list[Problem]:
         found = []
@@ -89,13 +117,22 @@ class Hooks:
         """The policies in the bundle's order."""
         return tuple(self._named.values())
 
+    def hooks_of(self, policy: str) -> tuple[str, ...]:
+        """Names of the hooks that a policy implements."""
+        known = self._named[policy].hooks
+        if known is not None:
+            return tuple(sorted(known))
+        callers = self._manager.get_hookcallers(self._manager.get_plugin(policy)) or []
+        return tuple(sorted(caller.name for caller in callers))
+
     def implemented_by(self, hook: Hook[Any, Any]) -> tuple[str, ...]:
         """Ids of the policies that implement a hook, in the order they are called."""
         return tuple(impl.plugin_name for impl in self._implementations(hook))
 
     def _implementations(self, hook: Hook[Any, Any]) -> list[pluggy.HookImpl]:
+        self._build_for(hook)
         caller: pluggy.HookCaller = getattr(self._manager.hook, hook.name)
-        return caller.get_hookimpls()[::-1]
+        return sorted(caller.get_hookimpls(), key=lambda impl: self._place[impl.plugin_name])
 
     def _call(
         self, hook: Hook[Any, Any], impl: pluggy.HookImpl, args: Sequence[Any], kwargs: Mapping[str, Any]

@@ -7,7 +7,7 @@ made for (`HOOK_API`) and where its policies stand (`POLICIES`). Only what the b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -78,8 +78,21 @@ def _info(name: str) -> PluginInfo:
     return PluginInfo(name, point.value, dist.name if dist else "", dist.version if dist else "", policies)
 
 
-def build_policies(definitions: Sequence[PolicyDef]) -> tuple[tuple[Named, ...], tuple[str, ...]]:
-    """The policies of a bundle with their settings, in its order, and the packages they come from.
+@frozen
+class Resolved:
+    """Where a policy's class stands.
+
+    Args:
+        package: the plugin's module, which holds the catalogues.
+        target: ``module:class``.
+    """
+
+    package: str
+    target: str
+
+
+def build_policies(definitions: Sequence[PolicyDef]) -> tuple[tuple[Named, ...], dict[str, Resolved]]:
+    """The policies of a bundle with their settings, in its order, and where each was found.
 
     Raises:
         SetupFault: every fault of every policy: twice the same id, an unknown or broken plugin, another hook
@@ -87,7 +100,7 @@ def build_policies(definitions: Sequence[PolicyDef]) -> tuple[tuple[Named, ...],
     """
     problems: list[Problem] = []
     named: list[Named] = []
-    packages: dict[str, None] = {}
+    resolved: dict[str, Resolved] = {}
     first: dict[str, str] = {}
     for definition in definitions:
         if definition.id in first:
@@ -100,38 +113,52 @@ def build_policies(definitions: Sequence[PolicyDef]) -> tuple[tuple[Named, ...],
             continue
         first[definition.id] = definition.use
         try:
-            package, policy = _build(definition)
+            found = _resolve(definition)
+            policy = build_policy(definition, found)
         except SetupFault as fault:
             problems += fault.problems
         else:
-            packages[package] = None
-            named.append(Named(definition.id, definition.serves, policy))
+            resolved[definition.id] = found
+            named.append(Named(definition.id, definition.serves, partial(_same, policy)))
     if problems:
         raise SetupFault(problems)
-    return tuple(named), tuple(packages)
+    return tuple(named), resolved
 
 
-def _build(definition: PolicyDef) -> tuple[str, object]:
+def _same(policy: object) -> object:
+    return policy
+
+
+def _resolve(definition: PolicyDef) -> Resolved:
     where = f"policy {definition.id}"
     plugin, _, name = definition.use.partition(".")
     point = _entry_points(PLUGINS).get(plugin)
     if point is None:
-        raise _fault(
-            "setup.unknown_plugin", where, plugin=plugin, known=", ".join(sorted(_entry_points(PLUGINS)))
-        )
+        known = ", ".join(sorted(_entry_points(PLUGINS)))
+        raise _fault("setup.unknown_plugin", where, plugin=plugin, known=known)
     module = _import(point.value, where)
     api = getattr(module, "HOOK_API", None)
     if api != HOOK_API:
         raise _fault("setup.hook_api", where, plugin=plugin, found=str(api), expected=HOOK_API)
-    target = module.POLICIES.get(name)
+    target = getattr(module, "POLICIES", {}).get(name)
     if target is None:
-        known = ", ".join(sorted(module.POLICIES))
+        known = ", ".join(sorted(getattr(module, "POLICIES", {})))
         raise _fault("setup.unknown_policy", where, plugin=plugin, name=name, known=known)
-    module_name, _, class_name = target.partition(":")
-    cls = getattr(_import(module_name, where), class_name, None)
+    return Resolved(point.value, target)
+
+
+def build_policy(definition: PolicyDef, found: Resolved) -> object:
+    """A policy with its settings.
+
+    Raises:
+        SetupFault: its class is not where the plugin says, or a setting is wrong.
+    """
+    where = f"policy {definition.id}"
+    module, _, name = found.target.partition(":")
+    cls = getattr(_import(module, where), name, None)
     if not isinstance(cls, type):
-        raise _fault("setup.broken_plugin", where, plugin=plugin, fault="no class of that name")
-    return point.value, structure(definition.settings, cls, f"{where} settings")
+        raise _fault("setup.broken_plugin", where, plugin=found.package, fault="no class of that name")
+    return structure(definition.settings, cls, f"{where} settings")
 
 
 def _import(module: str, where: str) -> Any:
@@ -140,7 +167,7 @@ def _import(module: str, where: str) -> Any:
     except (
         Exception,
         SystemExit,
-    ) as fault:  # a plugin may do anything at import; its words may hold anything
+    ) as fault:  # a plugin may do anything at import, its words may hold anything
         raise _fault("setup.broken_plugin", where, plugin=module, fault=type(fault).__name__) from None
 
 

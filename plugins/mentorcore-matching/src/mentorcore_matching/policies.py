@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Literal
+
 from attrs import define, validators
 from attrs import field as setting
 
@@ -9,7 +11,12 @@ from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.matches import Match
 from mentorcore.hooks.kinds import hookimpl
 from mentorcore.hooks.matching import PairRule, RuleKind
-from mentorcore_matching.rules import BothAnswered, SameChoice, SharedSet, Unanswered, Waited, WaitingPriority
+
+if TYPE_CHECKING:
+    from mentorcore_matching.rules import SameChoice, SharedSet
+
+Unanswered = Literal["fine", "decide"]
+Waited = Literal["rounds", "days"]
 
 _WEIGHT = validators.and_(validators.ge(1), validators.le(1_000))
 _KIND = validators.in_(("hard", "soft", "decide"))
@@ -37,6 +44,8 @@ class SharedSetPolicy:
     @hookimpl
     def pair_rules(self) -> tuple[PairRule, ...]:
         """One rule named after the policy, and ``<policy>.answered`` where people decide beside it."""
+        from mentorcore_matching.rules import SharedSet  # NumPy is loaded only where pairs are judged
+
         rule = SharedSet("", "", self.trait, self.kind, self.weight, self.unanswered, ())
         return _with_answered(rule, self.kind, self.unanswered)
 
@@ -53,6 +62,8 @@ class SameChoicePolicy:
     @hookimpl
     def pair_rules(self) -> tuple[PairRule, ...]:
         """One rule named after the policy, and ``<policy>.answered`` where people decide beside it."""
+        from mentorcore_matching.rules import SameChoice  # as above
+
         rule = SameChoice("", "", self.trait, self.kind, self.weight, self.unanswered, ())
         return _with_answered(rule, self.kind, self.unanswered)
 
@@ -74,6 +85,8 @@ class WaitingPriorityPolicy:
     @hookimpl
     def pair_rules(self) -> tuple[PairRule, ...]:
         """One soft rule named after the policy."""
+        from mentorcore_matching.rules import WaitingPriority  # as above
+
         return (WaitingPriority("", "", self.weight, self.waited, self.cap, ()),)
 
 
@@ -83,6 +96,8 @@ def _with_answered(
     # a rule of kind decide already leaves unanswered pairs to the coordinator
     if kind == "decide" or unanswered == "fine":
         return (rule,)
+    from mentorcore_matching.rules import BothAnswered  # as above
+
     return rule, BothAnswered("answered", "", rule.trait, ())
 
 
