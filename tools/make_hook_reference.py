@@ -10,6 +10,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterator
+from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,9 @@ def text() -> str:
         for hook in hooks:
             parts.append(_entry(hook, answered.get(hook.name, [])))
             values.update({value.__name__: value for value in values_in(hook)})
-    parts.append("## Values\n\nWhat policies are given and what they answer with. All of them are frozen.\n")
+    parts.append(
+        "## Values\n\nWhat policies are given and what they answer with. Nothing of it can be changed by a policy.\n"
+    )
     return "\n".join([*parts, *(_value(values[name]) for name in sorted(values))])
 
 
@@ -122,10 +125,22 @@ def values_in(hook: Hook[Any, Any]) -> Iterator[type]:
 
 
 def _value(cls: type) -> str:
-    words, fields = _docstring(inspect.getdoc(cls) or "")
-    inherited = [] if fields else _docstring(inspect.getdoc(cls.__base__) or "")[1]
+    words, _ = _docstring(inspect.getdoc(cls) or "")
     lines = [f"### {cls.__name__}", "", f"`{cls.__module__}.{cls.__name__}`", "", words, ""]
-    return "\n".join([*lines, *(fields or inherited), ""])
+    return "\n".join([*lines, *_parts(cls), ""])
+
+
+def _parts(cls: type) -> list[str]:
+    """What a value consists of: the members of an enumeration, those of a protocol, or the fields of a class."""
+    if issubclass(cls, Enum):
+        return [f"- `{member.value}`" for member in cls]
+    if cls.__dict__.get("_is_protocol"):
+        members = ((name, value) for name, value in vars(cls).items() if not name.startswith("_"))
+        return [
+            f"- `{name}`: {_plain(inspect.getdoc(value) or '')}" for name, value in members if value.__doc__
+        ]
+    own = _docstring(cls.__doc__ or "")[1]
+    return own if cls.__base__ in (object, None) else [*_parts(cls.__base__), *own]
 
 
 def _docstring(doc: str) -> tuple[str, list[str]]:

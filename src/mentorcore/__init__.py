@@ -19,6 +19,9 @@ if TYPE_CHECKING:
         SetupFault,
         StoreError,
     )
+    from mentorcore.engine.register import clause_table
+    from mentorcore.loading.bundle import digest_of, load_bundle
+    from mentorcore.loading.importing import read_registrations
     from mentorcore.programme import Programme
 
 __version__ = "0.1.0"
@@ -32,6 +35,10 @@ _NAMES = {
     "Refused": "mentorcore.domain.errors",
     "SetupFault": "mentorcore.domain.errors",
     "StoreError": "mentorcore.domain.errors",
+    "clause_table": "mentorcore.engine.register",
+    "digest_of": "mentorcore.loading.bundle",
+    "load_bundle": "mentorcore.loading.bundle",
+    "read_registrations": "mentorcore.loading.importing",
 }
 
 __all__ = [
@@ -43,6 +50,10 @@ __all__ = [
     "Refused",
     "SetupFault",
     "StoreError",
+    "clause_table",
+    "digest_of",
+    "load_bundle",
+    "read_registrations",
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorcore.engine.pool import signed
 from mentorcore.hooks.matching import PairReason, PairRule, PoolMember, RuleKind, Side, Trait, TraitValue
 from mentorcore.matching.rounds import explain_pair, run_round
 from mentorcore_matching.policies import SameChoicePolicy, SharedSetPolicy, WaitingPriorityPolicy
@@ -30,6 +31,15 @@ def explain(
     return explain_pair(members, TRAITS, rules, mentee="P-1", mentor="Q-1")
 
 
+def rules_of(
+    policy: SharedSetPolicy | SameChoicePolicy | WaitingPriorityPolicy,
+    policy_id: str,
+    clauses: tuple[str, ...] = (),
+) -> tuple[PairRule, ...]:
+    """The policy's rules as a round gets them: under its id in the bundle and the clauses it serves."""
+    return tuple(signed(rule, policy_id, clauses) for rule in policy.pair_rules())
+
+
 def ticked(*options: str) -> frozenset[str]:
     return frozenset(options)
 
@@ -47,7 +57,7 @@ def ticked(*options: str) -> frozenset[str]:
 def test_a_soft_shared_set_is_worth_the_shared_part_of_the_shorter_list(
     ours: frozenset[str], theirs: frozenset[str], points: int, shared: tuple[str, ...]
 ) -> None:
-    rules = SharedSetPolicy("languages", "soft", 10, "fine").rules("talk", CLAUSES)
+    rules = rules_of(SharedSetPolicy("languages", "soft", 10, "fine"), "talk", CLAUSES)
     assert explain(rules, "languages", ours, theirs) == (
         PairReason(
             code="matching.shared" if shared else "matching.nothing_shared",
@@ -86,7 +96,7 @@ def test_what_stands_in_the_way_follows_kind_and_unanswered(
 ) -> None:
     def stands(ours: TraitValue, theirs: TraitValue) -> list[Stands]:
         policy = (SharedSetPolicy if trait == "languages" else SameChoicePolicy)(trait, kind, 10, unanswered)
-        reasons = explain(policy.rules("policy"), trait, ours, theirs)
+        reasons = explain(rules_of(policy, "policy"), trait, ours, theirs)
         return [(reason.blocks, reason.undecided) for reason in reasons]
 
     one, two = (ticked("l0"), ticked("l1")) if trait == "languages" else ("GE", "VD")
@@ -96,7 +106,7 @@ def test_what_stands_in_the_way_follows_kind_and_unanswered(
 
 
 def test_who_has_not_answered_is_named_by_side() -> None:
-    rules = SharedSetPolicy("languages").rules("talk") + SameChoicePolicy("region").rules("near")
+    rules = rules_of(SharedSetPolicy("languages"), "talk") + rules_of(SameChoicePolicy("region"), "near")
     silent: Mapping[str, object] = {"trait": "languages", "sides": ("mentee",)}
     neither: Mapping[str, object] = {"trait": "region", "sides": ("mentee", "mentor")}
     assert [
@@ -119,7 +129,7 @@ def test_who_has_not_answered_is_named_by_side() -> None:
 def test_the_same_choice_is_worth_its_weight(
     theirs: str, code: str, params: Mapping[str, str], points: int
 ) -> None:
-    rules = SameChoicePolicy("region", "soft", 7).rules("near", CLAUSES)
+    rules = rules_of(SameChoicePolicy("region", "soft", 7), "near", CLAUSES)
     first, second = explain(rules, "region", "GE", theirs)
     assert (first.code, first.params, first.points) == (code, params, points)
     assert (second.rule, second.code, second.params) == (
@@ -133,7 +143,7 @@ def test_the_same_choice_is_worth_its_weight(
 @pytest.mark.parametrize(("waited", "counts"), [("rounds", [0, 1, 3, 9]), ("days", [0, 10, 30, 90])])
 def test_waiting_adds_points_up_to_the_cap(waited: Waited, counts: list[int]) -> None:
     cap = 4 if waited == "rounds" else 40
-    rules = WaitingPriorityPolicy(8, waited, cap).rules("wait", CLAUSES)
+    rules = rules_of(WaitingPriorityPolicy(8, waited, cap), "wait", CLAUSES)
     reasons = [
         explain_pair(
             [member("mentee", None, waited=rounds), member("mentor", None)],
@@ -151,7 +161,7 @@ def test_waiting_adds_points_up_to_the_cap(waited: Waited, counts: list[int]) ->
 
 def test_vps_11_who_waited_longer_gets_the_only_seat() -> None:
     waiting = [PoolMember(f"P-{rounds}", "mentee", waited_rounds=rounds) for rounds in (2, 0, 3, 1)]
-    result = run_round([*waiting, member("mentor", None)], TRAITS, WaitingPriorityPolicy().rules("wait"))
+    result = run_round([*waiting, member("mentor", None)], TRAITS, rules_of(WaitingPriorityPolicy(), "wait"))
     assert [proposal.mentee for proposal in result.proposals] == ["P-3"]
 
 
@@ -164,7 +174,7 @@ def test_vps_intro_1_shared_experience_is_preferred_and_silence_left_to_the_coor
         PoolMember("Q-1", "mentor", {"experience": frozenset({"b"})}),
         PoolMember("Q-2", "mentor", {"experience": frozenset({"a", "b"})}),
     ]
-    result = run_round(people, [kinds], SharedSetPolicy("experience").rules("alike", ("VPS-INTRO-1",)))
+    result = run_round(people, [kinds], rules_of(SharedSetPolicy("experience"), "alike", ("VPS-INTRO-1",)))
     assert [(proposal.mentee, proposal.mentor) for proposal in result.proposals] == [
         ("P-1", "Q-2"),
         ("P-2", "Q-1"),

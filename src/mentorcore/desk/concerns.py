@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 from mentorcore.desk.endings import suspend_match
 from mentorcore.desk.facet import ANY, NOT_AVAILABLE, Facet, the_match, the_person
 from mentorcore.desk.handling import handled, owner_role, the_concern
+from mentorcore.desk.held_data import destroy_held
 from mentorcore.domain.commands.concerns import (
     ActOnConcern,
     ListConcerns,
@@ -20,7 +21,7 @@ from mentorcore.domain.concerns import Concern, ConcernAct, ConcernState, Concer
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.events import Event
 from mentorcore.domain.ids import CONCERN
-from mentorcore.engine.messaging import guidance_for, write_message
+from mentorcore.engine.messaging import guidance_for
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.hooks.reporting import may_act_on_concern
@@ -47,18 +48,31 @@ class ConcernFile:
     events: tuple[Event, ...]
 
 
+@frozen
+class Raised(Concern):
+    """A concern that was just raised, with what is shown to the raiser at once: never later, and in no message
+    that others could see.
+
+    Args:
+        documents: titles and texts, such as the ways to the authorities.
+    """
+
+    documents: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
 class Concerns(Facet):
     """Concerns."""
 
     @action("concerns.raise", subject="programme", purpose="protection", grants=("any", "on-behalf"))
-    def raise_(self, work: Work, command: RaiseConcern) -> Concern:
+    def raise_(self, work: Work, command: RaiseConcern) -> Raised:
         """Raise a concern about anyone; what is put in place until the raiser agrees, the other cannot notice."""
         match = the_match(work, command.match) if command.match else None
-        if match is not None and not work.actor.staff and work.party not in match.parties:
+        theirs = match is None or work.party in match.parties
+        if not theirs and (work.on_behalf_of or not work.actor.staff):
             raise work.refuse(NOT_AVAILABLE.code)
         for person in command.about:
             the_person(work, person)
-        concern = Concern(
+        concern = Raised(
             id=work.tx.new_id(CONCERN),
             kind=command.kind,
             wish=command.wish,
@@ -68,6 +82,7 @@ class Concerns(Facet):
             named=tuple(sorted(set(command.about) - {work.party})),
             match=command.match,
             agreed=command.wish is ConcernWish.ACT,
+            documents=_ways(work),
         )
         concerns.add_concern(work.tx, concern, command.unnamed)
         sealed.put(work.tx, concern.id, {ACCOUNT: {"account": command.account, "notes": []}})
@@ -75,7 +90,6 @@ class Concerns(Facet):
         work.event("concern.raised", concern.id, **data)
         if command.wish is not ConcernWish.LISTEN_ONLY:
             _protect(work, concern)
-        _show_ways(work, concern)
         return evolve(concern, raised_by="") if command.unnamed else concern
 
     @view("concerns.list", subject="programme", purpose="protection", grants=ANY)
@@ -93,7 +107,7 @@ class Concerns(Facet):
             concern,
             str(content.get("account", "")),
             tuple(content.get("notes", ())),
-            events.events_about(work.tx, [concern.id])[concern.id],
+            _without_raiser(concern, events.events_about(work.tx, [concern.id])[concern.id]),
         )
 
     @action(
@@ -130,6 +144,7 @@ class Concerns(Facet):
             concerns.lift_protection(work.tx, concern.id, work.day)
         _note(work, concern, "resolve", command.note)
         work.event("concern.resolved", concern.id, outcome=command.outcome)
+        destroy_held(work, {*concern.named, concerns.raiser(work.tx, concern.id)})
         return resolved
 
 
@@ -160,11 +175,19 @@ def _note(work: Work, concern: Concern, act: str, note: str) -> None:
     sealed.put(work.tx, concern.id, {ACCOUNT: {**content, "notes": notes}})
 
 
-def _show_ways(work: Work, concern: Concern) -> None:
-    """Show the raiser the way to the authorities and to help, where they take part in the programme."""
+def _ways(work: Work) -> tuple[tuple[str, str], ...]:
+    """The ways to the authorities and to help, in the raiser's language."""
     raiser = people.person(work.tx, work.party)
     kinds = {role.id: role.kind for role in work.bundle.roles}
     role = next((h.role for h in raiser.roles if kinds[h.role] == "participant"), "") if raiser else ""
-    if role:
-        shown = guidance_for(work, "concern", role)
-        write_message(work, "message.concern", work.party, about=work.party, shown=shown)
+    language = raiser.language if raiser else work.bundle.programme.languages[0]
+    shown = guidance_for(work, "concern", role)
+    return tuple(work.context.texts.document(text.document, language) for text in shown)
+
+
+def _without_raiser(concern: Concern, happened: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Whoever raised a concern unnamed is not told by its events either."""
+    if concern.raised_by:
+        return happened
+    raised = "concern.raised"
+    return tuple(evolve(e, actor="", on_behalf_of="") if e.type == raised else e for e in happened)

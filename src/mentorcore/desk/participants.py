@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, field, frozen
 
 from mentorcore.desk.endings import check_teller, end_open_matches
 from mentorcore.desk.facet import ANY, OWN, Facet, the_person
-from mentorcore.desk.imports import ImportRegistrations, ImportReport, import_registrations
+from mentorcore.desk.imports import (
+    DiscardStaged,
+    ImportRegistrations,
+    ImportReport,
+    ReleaseRegistrations,
+    Staged,
+    StageRegistrations,
+    discard,
+    release,
+    run_import,
+    stage,
+)
 from mentorcore.domain.answers import clean_answer
 from mentorcore.domain.commands.participants import (
     Apply,
@@ -24,7 +35,7 @@ from mentorcore.domain.errors import InputFault, Problem, Refused
 from mentorcore.domain.names import name_tokens
 from mentorcore.domain.people import Person, RoleState, SafetyPlan
 from mentorcore.engine import registration
-from mentorcore.engine.applications import Application, build_application, derive_marks
+from mentorcore.engine.applications import build_application, derive_marks
 from mentorcore.engine.candidates import answer_of, candidates, lacking, safety_plan
 from mentorcore.engine.messaging import guidance_for, write_message
 from mentorcore.engine.verbs import action, view
@@ -82,19 +93,41 @@ class Participants(Facet):
                 raise work.refuse("person.has_role", role=application.role)
             registration.add_role(work, person, application)
         else:
+            marks = sealed.mark_rows(work.tx, "", application.marks)
             if not command.distinct:
-                _refuse_duplicate(work, application)
-            (person,) = registration.store(work, [application], shown=command.shown)
+                _refuse_duplicate(work, marks)
+            (person,) = registration.store(work, [application], [marks], shown=command.shown)
         shown = guidance_for(work, "application", application.role)
         if shown:
             write_message(work, "message.application", person.id, about=person.id, shown=shown)
         work.concerns(person.id)
         return Applied(people.people(work.tx, [person.id])[0], shown)
 
+    @action("participants.import-part", subject="programme", purpose="vetting", grants=ANY)
+    def stage(self, work: Work, command: StageRegistrations) -> Staged:
+        """Store a part of an export unseen; `import_` calls it for each part."""
+        return stage(work, command)
+
     @action("participants.import", subject="programme", purpose="vetting", grants=ANY)
-    def import_(self, work: Work, command: ImportRegistrations) -> ImportReport:
-        """Store the registrations of an export: all of them, or none where one is bad (unless told to go on)."""
-        return import_registrations(work, command)
+    def release(self, work: Work, command: ReleaseRegistrations) -> int:
+        """Let everybody of a staged export be seen; `import_` calls it at the end. Returns how many."""
+        return release(work, command)
+
+    @action("participants.import-undo", subject="programme", purpose="vetting", grants=ANY)
+    def discard(self, work: Work, command: DiscardStaged) -> int:
+        """Remove what an import has staged, or left behind when it was killed. Returns how many."""
+        return discard(work, command)
+
+    def import_(self, command: ImportRegistrations) -> ImportReport:
+        """Store the registrations of an export: all of them, or none where one is bad (unless told to go on).
+
+        Other writers get their turn between the parts, and nobody sees anything before the end.
+
+        Raises:
+            Refused: ``import.same_file``, or the actor may not import.
+            InputFault: rows are bad and nobody said to keep going; nothing was stored.
+        """
+        return run_import(self, command)
 
     @action("participants.edit", subject="person", purpose="vetting", grants=("any", "self", "on-behalf"))
     def edit(self, work: Work, command: EditAnswers) -> Person:
@@ -152,9 +185,8 @@ class Participants(Facet):
         return people.people(work.tx, [person.id])[0]
 
 
-def _refuse_duplicate(work: Work, application: Application) -> None:
-    marks = sealed.mark_rows(work.tx, "", application.marks)
-    same = registration.seen_already(work).like(marks)
+def _refuse_duplicate(work: Work, marks: Sequence[Mapping[str, str]]) -> None:
+    same = registration.seen_already(work, marks).like(marks)
     if same:
         raise work.refuse("person.duplicate", ids=same)
 

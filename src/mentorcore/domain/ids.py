@@ -16,6 +16,7 @@ from mentorcore.domain.errors import InputFault
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _LENGTH = 7
+_COUNT = len(ALPHABET) ** _LENGTH
 _MISREAD = str.maketrans("OIL", "011")
 
 PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION = "P", "M", "R", "C", "D", "G", "E", "S"
@@ -42,8 +43,7 @@ def check_character(body: str) -> str:
 
 def new_id(kind: str) -> str:
     """A fresh random id of a kind, such as ``new_id(PERSON)``."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
-    return f"{kind}-{body}{check_character(body)}"
+    return _written(kind, secrets.randbelow(_COUNT))
 
 
 def numbered_ids(start: int = 1) -> IdMaker:
@@ -54,13 +54,18 @@ def numbered_ids(start: int = 1) -> IdMaker:
         nonlocal count
         count += 1
         # a multiplier without common factor with 31**7 spreads the numbers over the whole range
-        rest, body = (count * 17_179_869_143) % 31**_LENGTH, ""
-        for _ in range(_LENGTH):
-            rest, digit = divmod(rest, 31)
-            body = ALPHABET[digit] + body
-        return f"{kind}-{body}{check_character(body)}"
+        return _written(kind, (count * 17_179_869_143) % _COUNT)
 
     return make
+
+
+def _written(kind: str, number: int) -> str:
+    """An id from a number below 31**7."""
+    body = ""
+    for _ in range(_LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        body = ALPHABET[digit] + body
+    return f"{kind}-{body}{check_character(body)}"
 
 
 def parse_id(text: str, kind: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from attrs import field, frozen
+from collections.abc import Collection, Mapping, Sequence
 
 from mentorcore.domain.bundle import Form
 from mentorcore.domain.decisions import Refusal
@@ -32,57 +30,70 @@ def _role(application: Application) -> RoleHeld:
     return RoleHeld(application.role, RoleState.APPLIED, application.registered_on, application.capacity)
 
 
-@frozen
+IDENTIFYING = ("name-born", "name", "phone", "email")
+
+
 class Seen:
-    """Who is registered already, for finding probable duplicates.
+    """Who is registered already, for finding probable duplicates among the applications at hand.
 
     Args:
-        by_mark: (kind, digest) to the people or rows that have it.
+        found: who has each mark, by kind and digest.
     """
 
-    by_mark: dict[tuple[str, str], set[str]] = field(factory=dict)
+    def __init__(self, found: Mapping[tuple[str, str], Collection[str]]) -> None:
+        self._found = {mark: set(people) for mark, people in found.items()}
 
-    def add(self, name: str, marks: Sequence[dict[str, str]]) -> None:
+    def add(self, name: str, marks: Sequence[Mapping[str, str]]) -> None:
         """Note somebody by their blind index."""
         for mark in marks:
-            self.by_mark.setdefault((mark["kind"], mark["digest"]), set()).add(name)
+            self._found.setdefault((mark["kind"], mark["digest"]), set()).add(name)
 
-    def like(self, marks: Sequence[dict[str, str]]) -> tuple[str, ...]:
+    def like(self, marks: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
         """Who is probably the same: same name and birth date, or same name with the same phone or e-mail."""
-        found: dict[str, set[str]] = {kind: set() for kind in ("name-born", "name", "phone", "email")}
+        same: dict[str, set[str]] = {kind: set() for kind in IDENTIFYING}
         for mark in marks:
-            if mark["kind"] in found:
-                found[mark["kind"]] |= self.by_mark.get((mark["kind"], mark["digest"]), set())
-        return tuple(sorted(found["name-born"] | (found["name"] & (found["phone"] | found["email"]))))
+            if mark["kind"] in same:
+                same[mark["kind"]] |= self._found.get((mark["kind"], mark["digest"]), set())
+        return tuple(sorted(same["name-born"] | (same["name"] & (same["phone"] | same["email"]))))
 
 
-def seen_already(work: Work) -> Seen:
-    """Everybody who is registered."""
-    seen = Seen()
-    for person, marks in sealed.all_marks(work.tx, ("name-born", "name", "phone", "email")).items():
-        seen.add(person, marks)
-    return seen
+def seen_already(work: Work, marks: Sequence[Mapping[str, str]]) -> Seen:
+    """Everybody who shares a mark with the applications at hand, staged ones too."""
+    digests = [mark["digest"] for mark in marks if mark["kind"] in IDENTIFYING]
+    return Seen(sealed.holders_of(work.tx, digests))
 
 
-def store(work: Work, applications: Sequence[Application], *, shown: bool = False) -> tuple[Person, ...]:
+def store(
+    work: Work,
+    applications: Sequence[Application],
+    marks: Sequence[Sequence[Mapping[str, str]]],
+    *,
+    shown: bool = False,
+    batch: str = "",
+) -> tuple[Person, ...]:
     """Store new people with their answers, evidence and blind index, in a few statements however many they are.
 
     Args:
         work: the unit of work.
         applications: checked ones.
+        marks: the blind index of each, as `sealed.mark_rows` makes it.
         shown: whether the text before the form was shown to them here.
+        batch: stage them unseen under this name; their events come with its release.
     """
     found = tuple(
         Person(work.tx.new_id(PERSON), application.language, application.registered_on, (_role(application),))
         for application in applications
     )
-    people.add_people(work.tx, found)
+    people.add_people(work.tx, found, batch)
     pairs = tuple(zip(found, applications, strict=True))
     sealed.put_many(work.tx, {person.id: application.tiers for person, application in pairs})
-    marks = [mark for p, a in pairs for mark in sealed.mark_rows(work.tx, p.id, a.marks)]
-    sealed.add_marks(work.tx, marks)
-    for person, application in pairs:
-        _evidence(work, person, application, shown)
+    found_by = zip(found, marks, strict=True)
+    sealed.add_marks(work.tx, [{**mark, "person": person.id} for person, own in found_by for mark in own])
+    evidence = [record for p, a in pairs for record in _evidence(work, p, a, shown)]
+    records.add_records(work.tx, evidence)
+    if not batch:
+        for person, application in pairs:
+            _applied(work, person, application)
     return found
 
 
@@ -93,11 +104,12 @@ def add_role(work: Work, person: Person, application: Application) -> Person:
     merged = {tier: {**held.get(tier, {}), **values} for tier, values in application.tiers.items()}
     sealed.put(work.tx, person.id, merged)
     sealed.set_marks(work.tx, person.id, application.marks)
-    _evidence(work, person, application, shown=False)
+    records.add_records(work.tx, _evidence(work, person, application, shown=False))
+    _applied(work, person, application)
     return person
 
 
-def _evidence(work: Work, person: Person, application: Application, shown: bool) -> None:
+def _evidence(work: Work, person: Person, application: Application, shown: bool) -> list[Record]:
     evidence = [
         _record(work, person, application, RecordKind.ACCEPTANCE, document, version)
         for document, version in application.acceptances
@@ -105,18 +117,14 @@ def _evidence(work: Work, person: Person, application: Application, shown: bool)
     form = work.bundle.form(application.form)
     if shown and form is not None and form.before:
         evidence.append(_before_form(work, person, application, form))
-    records.add_records(work.tx, evidence)
-    work.events.append(
-        Event(
-            "participant.applied",
-            person.id,
-            work.now,
-            application.registered_on,
-            work.actor.id,
-            work.on_behalf_of,
-            {"role": application.role},
-        )
-    )
+    return evidence
+
+
+def _applied(work: Work, person: Person, application: Application) -> None:
+    day, on_behalf_of = application.registered_on, work.on_behalf_of
+    data = {"role": application.role}
+    event = Event("participant.applied", person.id, work.now, day, work.actor.id, on_behalf_of, data)
+    work.events.append(event)
     work.touch(person.id)
 
 

@@ -45,7 +45,7 @@ def people(
         role: only those who hold this role.
         state: only those who hold `role`, or any role, in this state.
     """
-    query = select(persons).order_by(persons.c.registered_on, persons.c.id)
+    query = select(persons).where(persons.c.batch == "").order_by(persons.c.registered_on, persons.c.id)
     held = select(roles).order_by(roles.c.role)
     if ids is not None:
         query, held = query.where(persons.c.id.in_(ids)), held.where(roles.c.person.in_(ids))
@@ -104,8 +104,14 @@ def leave_role(tx: Tx, person_id: str, role: str, day: date) -> None:
     tx.run(update(roles).where(*where).values(state=RoleState.LEFT.value, since=day))
 
 
-def add_people(tx: Tx, found: Iterable[Person]) -> None:
-    """Store many persons in two statements."""
+def add_people(tx: Tx, found: Iterable[Person], batch: str = "") -> None:
+    """Store many persons in two statements; those of a batch are invisible until it is released."""
     chosen = tuple(found)
-    tx.add(persons, *({"id": p.id, "language": p.language, "registered_on": p.registered_on} for p in chosen))
+    tx.add(
+        persons,
+        *(
+            {"id": p.id, "language": p.language, "registered_on": p.registered_on, "batch": batch}
+            for p in chosen
+        ),
+    )
     tx.add(roles, *({"person": p.id, **_role_row(held)} for p in chosen for held in p.roles))

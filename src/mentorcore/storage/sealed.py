@@ -101,11 +101,14 @@ def add_marks(tx: Tx, rows: Iterable[Mapping[str, str]]) -> None:
     tx.add(marks, *rows)
 
 
-def all_marks(tx: Tx, kinds: Collection[str]) -> dict[str, list[dict[str, str]]]:
-    """Person to their marks of some kinds, for everybody."""
-    found: dict[str, list[dict[str, str]]] = {}
-    for row in tx.rows(select(marks).where(marks.c.kind.in_(list(kinds)))):
-        found.setdefault(row["person"], []).append(dict(row))
+def holders_of(tx: Tx, digests: Collection[str]) -> dict[tuple[str, str], set[str]]:
+    """(kind, digest) to the people who have that mark, staged ones too."""
+    found: dict[tuple[str, str], set[str]] = {}
+    wanted = sorted(set(digests))
+    for start in range(0, len(wanted), _MANY):
+        part = wanted[start : start + _MANY]
+        for row in tx.rows(select(marks).where(marks.c.digest.in_(part))):
+            found.setdefault((row["kind"], row["digest"]), set()).add(row["person"])
     return found
 
 

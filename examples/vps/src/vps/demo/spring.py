@@ -1,0 +1,183 @@
+"""February to April: the first round and those who wait, introductions, what is refused, and a second round."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+
+from mentorcore.domain.commands.agenda import LogSession
+from mentorcore.domain.commands.matches import (
+    AcceptMatch,
+    DeclineMatch,
+    ExplainPair,
+    IntroduceMatch,
+    ListMatches,
+    PairByHand,
+    ProposeRound,
+)
+from mentorcore.domain.commands.messages import ListMessages
+from mentorcore.domain.commands.participants import Disclose, Find, ListParticipants, ShowParticipant
+from mentorcore.domain.commands.vetting import ListVetting
+from mentorcore.domain.matches import Match
+from mentorcore.domain.people import RoleState
+from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
+from mentorcore.hooks.matching import Unmatched
+from vps.demo.acts import accept, admit, import_file, introduce_all, send_everything
+from vps.demo.pages import agenda
+from vps.demo.stage import Stage
+
+SECOND_FILE = "inscriptions-avril.csv"
+
+
+def first_round(stage: Stage) -> None:
+    """A round: proposals that explain themselves, and those who wait."""
+    stage.tell("round.1")
+    stage.types("matches propose")
+    report = stage.anne().matches.propose(ProposeRound())
+    mentees = [found for found in report.waiting if found.role == "mentee"]
+    stage.answer(
+        "round.2",
+        mentees=report.mentees,
+        mentors=report.mentors,
+        proposed=len(report.proposed),
+        waiting=len(mentees),
+    )
+    match = report.proposed[0]
+    stage.tell("round.3")
+    stage.types(f"matches explain {match.mentee} {match.mentor}")
+    for reason in report.reasons[match.id]:
+        stage.reason(reason)
+    stage.tell("round.4")
+    for code, count in Counter(found.code for found in mentees).items():
+        stage.show(f"{count} × {stage.programme.context.texts.say(code, stage.language)}")
+    _by_hand(stage, mentees)
+    _same_person_named(stage)
+    agenda(stage)
+
+
+def introductions(stage: Stage) -> None:
+    """Nothing is sent before both said yes; each receives what the other chose to show."""
+    proposed = stage.anne().matches.list(ListMatches(state="proposed"))
+    match, declined, *others = proposed
+    stage.tell("introductions.1", match=match.id)
+    stage.types(f"matches introduce {match.id}")
+    stage.refused(lambda: stage.anne().matches.introduce(IntroduceMatch(match.id)))
+    stage.tell("introductions.2", mentee=stage.who(match.mentee))
+    without = AcceptMatch(match=match.id, shown_name=stage.called(match.mentee), shown_channel="email")
+    stage.refused(lambda: stage.by_phone(match.mentee).matches.accept(without))
+    said = "--confidential --from shown.toml"
+    for person in match.parties:
+        stage.types(f"matches accept {match.id} {said} --on-behalf-of {person} --how phone")
+    stage.types(f"matches introduce {match.id}")
+    accept(stage, match)
+    stage.anne().matches.introduce(IntroduceMatch(match.id))
+    for person in match.parties:
+        _receives(stage, match, person)
+    stage.tell("introductions.3", mentor=stage.who(declined.mentor))
+    stage.types(f"matches decline {declined.id} --on-behalf-of {declined.mentor} --how phone")
+    stage.by_phone(declined.mentor).matches.decline(DeclineMatch(declined.id))
+    stage.tell("introductions.4", count=introduce_all(stage, others), sent=send_everything(stage))
+    stage.cast["match"] = match.id
+
+
+def limits(stage: Stage) -> None:
+    """What the code of conduct does not allow does not happen, whoever types it."""
+    (match,) = [m for m in stage.anne().matches.list(ListMatches()) if m.id == stage.cast["match"]]
+    stage.tell("limits.1")
+    stage.types(f"sessions log {match.id}")
+    stage.refused(lambda: stage.anne().sessions.log(LogSession(match=match.id)))
+    other = _another_mentor(stage, match)
+    stage.tell("limits.2", mentee=stage.who(match.mentee))
+    stage.types(f"matches pair {match.mentee} {other}")
+    stage.refused(lambda: stage.anne().matches.pair(PairByHand(mentee=match.mentee, mentor=other)))
+    stage.tell("limits.3")
+    stage.types(f"participants show {match.mentee} --purpose matching")
+    _shut_for_matching(stage, match.mentee)
+    stage.tell("limits.4")
+    stage.types(f"participants disclose {match.mentor} contact --from recipient.toml")
+    told = Disclose(person=match.mentor, tier="contact", recipient="a journalist")
+    stage.refused(lambda: stage.anne().privacy.disclose(told))
+
+
+def second_round(stage: Stage) -> None:
+    """New people, and a round in which those who waited come first."""
+    stage.tell("april.1")
+    stage.types(f"participants import {SECOND_FILE}")
+    stage.answer("april.2", **import_file(stage, SECOND_FILE))
+    for row in stage.anne().vetting.list(ListVetting()):
+        if row.state is RoleState.APPLIED and {lack.code for lack in row.lacks} == {"vetting.admission"}:
+            admit(stage, row.person, row.role)
+    stage.types("matches propose")
+    report = stage.anne().matches.propose(ProposeRound())
+    waiting = [found for found in report.waiting if found.role == "mentee"]
+    stage.answer("april.3", proposed=len(report.proposed), waiting=len(waiting))
+    (rahwa,) = stage.anne().participants.find(Find("Rahwa"))
+    for match in report.proposed:
+        if match.mentee == rahwa.person.id:
+            stage.tell("april.4", mentee=stage.who(match.mentee), mentor=stage.who(match.mentor))
+    count = introduce_all(stage, report.proposed)
+    stage.tell("april.5", count=count, sent=send_everything(stage))
+
+
+def _by_hand(stage: Stage, waiting: list[Unmatched]) -> None:
+    """Where a question stayed unanswered the software asks Anne, and Anne decides."""
+    undecided = next(found for found in waiting if found.code == "matching.needs_decision")
+    mentor = undecided.undecided[0]
+    stage.tell("round.5", mentee=stage.who(undecided.person), mentor=stage.who(mentor))
+    stage.types(f"matches pair {undecided.person} {mentor}")
+    stage.anne().matches.pair(PairByHand(mentee=undecided.person, mentor=mentor))
+
+
+def _same_person_named(stage: Stage) -> None:
+    """Two people who named the same person are kept apart; the reason is shown to nobody."""
+    (mentee,) = stage.anne().participants.find(Find("Ludivine"))
+    (mentor,) = [card for card in stage.anne().participants.find(Find("Murielle")) if card.person.role("mentor")]
+    stage.tell("round.6", mentee=stage.who(mentee.person.id), mentor=stage.who(mentor.person.id))
+    stage.types(f"matches pair {mentee.person.id} {mentor.person.id}")
+    pair = PairByHand(mentee=mentee.person.id, mentor=mentor.person.id)
+    stage.refused(lambda: stage.anne().matches.pair(pair))
+
+
+def _receives(stage: Stage, match: Match, person: str) -> None:
+    """What somebody receives at the introduction; the number itself stands in the message alone."""
+    texts = stage.programme.context.texts
+    (message,) = [
+        found
+        for found in stage.anne().messages.list(ListMessages(person=person))
+        if found.template == "message.introduction"
+    ]
+    documents = [texts.document(name.partition("@")[0], stage.language)[0] for name in message.documents]
+    other = match.other(person)
+    stage.answer(
+        "introductions.receives",
+        person=stage.who(person),
+        channel=texts.label("channel", message.channel, stage.language),
+        called=stage.called(other),
+        documents=" · ".join(documents),
+        clauses=", ".join(message.clauses),
+    )
+
+
+def _another_mentor(stage: Stage, match: Match) -> str:
+    """A mentor who would fit, too."""
+    for person in stage.anne().participants.list(ListParticipants(role="mentor", state="admitted")):
+        pair = ExplainPair(mentee=match.mentee, mentor=person.id)
+        fits = person.id != match.mentor and not any(
+            reason.blocks or reason.undecided for reason in stage.anne().matches.explain(pair)
+        )
+        if fits:
+            return person.id
+    raise LookupError("no other mentor fits")
+
+
+def _shut_for_matching(stage: Stage, person: str) -> None:
+    """Name, date of birth and address stay shut to matching, and the rule says why."""
+    card = stage.anne("matching").participants.show(ShowParticipant(person))
+    context = stage.programme.context
+    stage.answer(
+        "limits.shut",
+        tiers=", ".join(context.texts.label("tier", tier, stage.language) for tier in card.closed),
+    )
+    request = DisclosureRequest("participants.show", "identity", "matching", ("coordinator",), "any")
+    for refusal in context.hooks.objections(may_disclose, request):
+        stage.reason(refusal)

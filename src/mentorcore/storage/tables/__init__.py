@@ -1,0 +1,50 @@
+"""Every table. Public ids are the keys: unique, random, and the same inside and outside.
+
+Invariants stand here as constraints and indexes, so that they hold however many act at once: one open seat
+per person, role and number; one envelope per dossier and tier; one duty per key.
+"""
+
+from __future__ import annotations
+
+from mentorcore.storage.tables.append_only import APPEND_ONLY, append_only_ddl
+from mentorcore.storage.tables.base import metadata
+from mentorcore.storage.tables.care import concern_people, concerns, duties, messages, protections
+from mentorcore.storage.tables.matches import matches, rounds, seats, sessions, waiting
+from mentorcore.storage.tables.people import accounts, envelopes, marks, persons, records, roles
+from mentorcore.storage.tables.trail import audit, bundles, cursors, events, imports, meta
+
+REVISIONS = ("0001",)
+"""Every migration, oldest first; anything else was made by a newer mentorcore."""
+
+SCHEMA_HEAD = REVISIONS[-1]
+"""The newest migration; a database that says otherwise is not opened for writing."""
+
+__all__ = [
+    "APPEND_ONLY",
+    "REVISIONS",
+    "SCHEMA_HEAD",
+    "accounts",
+    "append_only_ddl",
+    "audit",
+    "bundles",
+    "concern_people",
+    "concerns",
+    "cursors",
+    "duties",
+    "envelopes",
+    "events",
+    "imports",
+    "marks",
+    "matches",
+    "messages",
+    "meta",
+    "metadata",
+    "persons",
+    "protections",
+    "records",
+    "roles",
+    "rounds",
+    "seats",
+    "sessions",
+    "waiting",
+]

@@ -1,0 +1,86 @@
+"""Who was brought together: rounds, matches, the seats they take, sessions, the waiting list."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, false
+
+from mentorcore.storage.tables.base import ID, metadata, person_id
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("made_on", Date, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("solver", String, nullable=False),
+    Column("mentees", Integer, nullable=False),
+    Column("mentors", Integer, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("bundle", String, nullable=False),
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("id", ID, primary_key=True),
+    person_id("mentee"),
+    person_id("mentor"),
+    Column("state", String, nullable=False),
+    Column("round", String, nullable=False),
+    Column("proposed_on", Date, nullable=False),
+    Column("mentee_accepted_on", Date),
+    Column("mentor_accepted_on", Date),
+    Column("introduced_on", Date),
+    Column("suspended_on", Date),
+    Column("ended_on", Date),
+    Column("end", String),
+    Column("ended_by", String, nullable=False),
+    Column("score", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("mentee <> mentor", name="two_people"),
+    Index("ix_matches_mentee", "mentee"),
+    Index("ix_matches_mentor", "mentor"),
+    Index("ix_matches_state", "state"),
+)
+
+seats = Table(
+    "seats",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    person_id(),
+    Column("role", String, nullable=False),
+    Column("seat", Integer, nullable=False),
+    Column("match", ID, ForeignKey("matches.id"), nullable=False),
+    Column("released", Boolean, nullable=False, server_default=false()),
+    CheckConstraint("seat >= 1", name="counted_from_one"),
+)
+Index(
+    "uq_seats_open",
+    seats.c.person,
+    seats.c.role,
+    seats.c.seat,
+    unique=True,
+    sqlite_where=seats.c.released.is_(False),
+    postgresql_where=seats.c.released.is_(False),
+)
+Index("ix_seats_match", seats.c.match)
+
+waiting = Table(
+    "waiting",
+    metadata,
+    person_id(key=True),
+    Column("role", String, primary_key=True),
+    Column("since", Date, nullable=False),
+    Column("rounds", Integer, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("match", ID, ForeignKey("matches.id"), nullable=False),
+    Column("held_on", Date, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("channel", String, nullable=False),
+    Index("ix_sessions_match", "match"),
+)
