@@ -53,7 +53,7 @@ def test_the_names_are_these() -> None:
 def test_each_policy_is_built_from_settings_and_implements_its_hooks(name: str) -> None:
     settings, expected = EXPECTED[name]
     policy: object = Converter(forbid_extra_keys=True).structure(settings, policy_class(name))
-    hooks = Hooks(ALL, [Named("mine", (), policy)])
+    hooks = Hooks(ALL, [Named("mine", (), lambda: policy)])
     assert {hook.name for hook in ALL if hooks.implemented_by(hook)} == expected
 
 
@@ -70,7 +70,7 @@ def test_looking_for_policies_imports_none_of_them() -> None:
 
 
 def test_rules_are_asked_for_and_signed_with_the_policy_and_its_clauses() -> None:
-    hooks = Hooks([pair_rules], [Named("talk", ("T-1",), SharedSetPolicy("languages"))])
+    hooks = Hooks([pair_rules], [Named("talk", ("T-1",), lambda: SharedSetPolicy("languages"))])
     (answer,) = hooks.ask(pair_rules, traits=())
     rules = [signed(rule, answer.policy, answer.clauses) for rule in answer.items]
     assert [(rule.name, rule.policy, rule.kind, rule.clauses) for rule in rules] == [
@@ -84,7 +84,7 @@ def test_rules_are_asked_for_and_signed_with_the_policy_and_its_clauses() -> Non
     [((), 0), (("P-1",), 1), (("Q-1",), 1), (("Q-1", "Q-1"), 1), (("Q-1", "P-2"), 2)],
 )
 def test_vps_9_an_ended_pair_stays_apart_unless_both_ask(asked_by: tuple[str, ...], asked: int) -> None:
-    hooks = Hooks([may_match_again], [Named("together-again", ("VPS-9",), AgainIfBothPolicy())])
+    hooks = Hooks([may_match_again], [Named("together-again", ("VPS-9",), AgainIfBothPolicy)])
     assert hooks.objections(may_match_again, ended=ENDED, asked_by=asked_by) == (
         Refusal("matching.not_asked_by_both", {"asked": asked}, "together-again", ("VPS-9",)),
     )
@@ -92,7 +92,7 @@ def test_vps_9_an_ended_pair_stays_apart_unless_both_ask(asked_by: tuple[str, ..
 
 @pytest.mark.parametrize("asked_by", [("P-1", "Q-1"), ("Q-1", "P-1"), ("Q-1", "P-1", "Q-1")])
 def test_vps_9_an_ended_pair_may_meet_again_where_both_ask(asked_by: tuple[str, ...]) -> None:
-    hooks = Hooks([may_match_again], [Named("together-again", (), AgainIfBothPolicy())])
+    hooks = Hooks([may_match_again], [Named("together-again", (), AgainIfBothPolicy)])
     assert hooks.objections(may_match_again, ended=ENDED, asked_by=asked_by) == ()
 
 
@@ -104,7 +104,7 @@ def test_a_pair_that_the_programme_ended_is_no_exception() -> None:
 
 
 def test_the_exact_solver_is_given_and_solves_a_round() -> None:
-    chosen = Hooks([solver], [Named("solver", (), Optimal())]).ask_first(solver, mentees=2, mentors=1)
+    chosen = Hooks([solver], [Named("solver", (), Optimal)]).ask_first(solver, mentees=2, mentors=1)
     assert chosen == ScipyOptimal()
     waiting = [PoolMember(f"P-{rounds}", "mentee", waited_rounds=rounds) for rounds in (1, 3)]
     rules = [signed(rule, "waiting", ()) for rule in WaitingPriorityPolicy().pair_rules()]

@@ -68,5 +68,7 @@ def collect(
     for field in missing:
         words = run.text(field.help)
         optional = not field.required
-        found[field.name] = ask(f"{words} ({run.text('cli.may_be_empty')})" if optional else words, "" if optional else None)
+        found[field.name] = ask(
+            f"{words} ({run.text('cli.may_be_empty')})" if optional else words, "" if optional else None
+        )
     return found

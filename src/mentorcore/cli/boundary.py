@@ -139,7 +139,11 @@ def _usage_words(fault: click.ClickException, ctx: click.Context | None, texts: 
 def _name(param: click.Parameter | None) -> str:
     if param is None:
         return "?"
-    return param.opts[0] if isinstance(param, click.Option) else param.make_metavar(click.Context(click.Command("")))
+    return (
+        param.opts[0]
+        if isinstance(param, click.Option)
+        else param.make_metavar(click.Context(click.Command("")))
+    )
 
 
 def _unforeseen(fault: BaseException, texts: Texts, language: str) -> dict[str, Any]:
@@ -153,5 +157,7 @@ def _unforeseen(fault: BaseException, texts: Texts, language: str) -> dict[str, 
 
 def _nobody_reads() -> int:
     """Whoever read the output has enough; what was asked for was done."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the interpreter's last flush is quiet
+    os.dup2(
+        os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+    )  # so that the interpreter's last flush is quiet
     return DONE

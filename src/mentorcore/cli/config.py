@@ -99,7 +99,9 @@ def from_file(folder: Path) -> dict[str, str | bool]:
     except tomllib.TOMLDecodeError as error:
         at = str(error).rpartition("(")[2].rstrip(")")
         raise InputFault.one("setup.not_toml", where, place=at) from None
-    problems = [Problem("cli.toml_key", where, {"known": ", ".join(KEYS)}) for key in values if key not in KEYS]
+    problems = [
+        Problem("cli.toml_key", where, {"known": ", ".join(KEYS)}) for key in values if key not in KEYS
+    ]
     problems += [
         Problem("cli.toml_value", f"{where}: {key}")
         for key, value in values.items()

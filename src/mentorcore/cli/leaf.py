@@ -87,9 +87,13 @@ class Leaf(click.Command):
         lines = records(options, self.translated, lambda name: word(name, language))
         if self.own.asked:
             lines.append(("--from FILE", word("--from", language)))
-        self._section(formatter, "arguments", records(arguments, self.translated, lambda n: word(n, language)))
+        self._section(
+            formatter, "arguments", records(arguments, self.translated, lambda n: word(n, language))
+        )
         self._section(formatter, "options", [*lines, ("--help", word("help", language))])
-        asked = [(found.name, self.translated(found.help)) for found in self.own.asked if not found.on_request]
+        asked = [
+            (found.name, self.translated(found.help)) for found in self.own.asked if not found.on_request
+        ]
         self._section(formatter, "asked", asked)
         with formatter.section(word("example", language)):
             formatter.write_text(f"{PROGRAM} {self.row.example}")

@@ -28,14 +28,14 @@ class Group(click.Group):
         self.path = path
         self.language = language
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002, click's signature
         """The words that can follow, in the order of the table."""
         if self.path:
             start = f"{self.path} "
             return [path.removeprefix(start) for path in COMMANDS if path.startswith(start)]
         return [name for section in SECTIONS for name in section.names]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002, as above
         """The command of that word; building it imports what it needs."""
         path = f"{self.path} {cmd_name}".lstrip()
         if path in COMMANDS:
@@ -103,7 +103,12 @@ def help_option(language: str) -> click.Option:
             ctx.exit()
 
     return click.Option(
-        ["--help"], is_flag=True, is_eager=True, expose_value=False, help=word("help", language), callback=show
+        ["--help"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        help=word("help", language),
+        callback=show,
     )
 
 

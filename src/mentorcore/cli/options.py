@@ -39,13 +39,15 @@ class Given:
         self.stored = False
         self.packages: tuple[str, ...] = ()
 
-    def note(self, ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    def note(self, param: click.Parameter, value: Any) -> None:
         """Keep an option that was typed; the last place counts, which is the one after the command."""
         if value not in (None, False):
             self.values[param.opts[0].removeprefix("--")] = value
 
 
-def general_options(language: str, *, hidden: bool = False, without: tuple[str, ...] = ()) -> list[click.Option]:
+def general_options(
+    language: str, *, hidden: bool = False, without: tuple[str, ...] = ()
+) -> list[click.Option]:
     """The options of every command.
 
     Args:
@@ -64,5 +66,5 @@ def _option(name: str, language: str, hidden: bool) -> click.Option:
         help=word(name, language),
         hidden=hidden,
         expose_value=False,
-        callback=lambda ctx, param, value: ctx.find_object(Given).note(ctx, param, value),
+        callback=lambda ctx, param, value: ctx.ensure_object(Given).note(param, value),
     )

@@ -24,6 +24,7 @@ ON_REQUEST = {
     "ResolveConcern.note",
     "ActOnConcern.note",
     "Disclose.legal_basis",
+    "KeepAgreement.agreement",
 }
 """Personal fields that many runs do not need: an option without a value asks for them."""
 

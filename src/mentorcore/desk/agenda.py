@@ -8,6 +8,7 @@ from attrs import evolve, field, frozen
 
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import handled, may_know
+from mentorcore.desk.held_data import destroy_held
 from mentorcore.domain.commands.agenda import DeferDuties, DoneDuties, PlanDuties, ShowAgenda, WaiveDuties
 from mentorcore.domain.concerns import Concern
 from mentorcore.domain.duties import Duty, DutyState
@@ -74,7 +75,9 @@ class Duties(Facet):
 
     @action("duties.plan", subject="programme", purpose="support", grants=ANY)
     def plan(self, work: Work, command: PlanDuties) -> int:
-        """Plan all duties anew; returns how many were opened, moved or closed."""
+        """Plan all duties anew; returns how many were opened, moved or closed. What an interrupted erasure left
+        behind is destroyed on the way."""
+        destroy_held(work)
         changes = planner.plan(work.context, work.tx, planner.everything(work.tx))
         return changes + planner.close_repairs(work)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 
 from attrs import frozen
 
@@ -28,7 +29,7 @@ class AuditRow:
         subjects: whom or what it concerned; ``erased`` where nobody is known any more.
         tiers: confidential tiers that were read.
         outcome: ``done``, ``refused`` or ``failed``.
-        codes: codes of refusals with their clauses.
+        codes: codes of refusals with their clauses; of a disclosure, its ground.
     """
 
     at: str
@@ -58,14 +59,13 @@ class Audit(Facet):
 
     @view("audit.show", subject="programme", purpose="review", grants=ANY)
     def show(self, work: Work, command: ShowAudit) -> tuple[AuditRow, ...]:
-        """Show the newest entries; what belongs to a concern that the reader may not know of is left out."""
-        known, hidden = _names(work)
+        """Show the newest entries; what could tell of a concern that the reader may not know of is left out."""
+        reader = _reader(work)
         rows: deque[AuditRow] = deque(maxlen=max(1, command.last))
         for entry in audit.entries(work.tx):
-            row = _row(entry, known)
-            about = set(entry.subjects.split())
-            if about & hidden or (row.verb.startswith("concerns.") and hidden and row.actor != work.actor.id):
+            if not reader.may_see(entry):
                 continue
+            row = reader.row(entry)
             if not command.person or command.person in (*row.subjects, row.actor, row.on_behalf_of):
                 rows.append(row)
         return tuple(rows)
@@ -101,29 +101,64 @@ def _parsed(anchor: str) -> tuple[int, str]:
     return int(number), value
 
 
-def _names(work: Work) -> tuple[dict[str, str], set[str]]:
-    """Pseudonym to public id, and the pseudonyms of concerns that the reader may not know of."""
+@frozen
+class _Reader:
+    """Somebody who reads the audit, and what they may know.
+
+    What is left out does not depend on whether a concern names them: entries about concerns are shown where
+    they are about one that the reader may know of, and so are the reader's own. What others did in order to
+    protect somebody from the reader is left out as well.
+
+    Args:
+        me: the reader's pseudonym.
+        known: pseudonym to public id, of all whom the reader may see named.
+        visible: pseudonyms of the concerns that do not name the reader.
+        unnamed: those of them whose raiser stays unnamed.
+    """
+
+    me: str
+    known: Mapping[str, str]
+    visible: frozenset[str]
+    unnamed: frozenset[str]
+
+    def may_see(self, entry: audit.Kept) -> bool:
+        """Whether an entry is shown."""
+        if entry.actor == self.me:
+            return True
+        about = set(entry.subjects.split())
+        if entry.verb.startswith("concerns."):
+            return bool(about & self.visible)
+        return not (entry.purpose == "protection" and self.me in about)
+
+    def row(self, entry: audit.Kept) -> AuditRow:
+        """An entry as it is shown."""
+        about = entry.subjects.split()
+        by_unnamed = entry.verb == "concerns.raise" and not self.unnamed.isdisjoint(about)
+        actor, party = self._name(entry.actor), self._name(entry.on_behalf_of)
+        return AuditRow(
+            at=entry.at,
+            actor="unnamed" if by_unnamed and not party else actor,
+            on_behalf_of="unnamed" if by_unnamed and party else party,
+            verb=entry.verb,
+            purpose=entry.purpose,
+            subjects=tuple(self._name(subject) for subject in about),
+            tiers=tuple(entry.tiers.split()),
+            outcome=entry.outcome,
+            codes=tuple(entry.codes.split()),
+        )
+
+    def _name(self, pseudo: str) -> str:
+        return self.known.get(pseudo, "erased") if pseudo else ""
+
+
+def _reader(work: Work) -> _Reader:
     key = work.tx.keys.pseudonym_key()
     ids = [person.id for person in people.people(work.tx) if not person.erased]
     ids += [match.id for match in matches.matches_of(work.tx)]
-    visible = {concern.id for concern in concerns.visible_concerns(work.tx, work.actor.id)}
-    every = {concern.id for concern in concerns.concerns_for_core(work.tx)}
-    known = {pseudonym(key, public): public for public in (*ids, *visible)}
-    return known, {pseudonym(key, hidden) for hidden in every - visible}
-
-
-def _row(entry: audit.Kept, known: dict[str, str]) -> AuditRow:
-    def name(pseudo: str) -> str:
-        return known.get(pseudo, "erased") if pseudo else ""
-
-    return AuditRow(
-        at=entry.at,
-        actor=name(entry.actor),
-        on_behalf_of=name(entry.on_behalf_of),
-        verb=entry.verb,
-        purpose=entry.purpose,
-        subjects=tuple(name(subject) for subject in entry.subjects.split()),
-        tiers=tuple(entry.tiers.split()),
-        outcome=entry.outcome,
-        codes=tuple(entry.codes.split()),
+    visible = concerns.visible_concerns(work.tx, work.actor.id)
+    return _Reader(
+        me=pseudonym(key, work.actor.id),
+        known={pseudonym(key, public): public for public in (*ids, *(concern.id for concern in visible))},
+        visible=frozenset(pseudonym(key, concern.id) for concern in visible),
+        unnamed=frozenset(pseudonym(key, concern.id) for concern in visible if not concern.raised_by),
     )

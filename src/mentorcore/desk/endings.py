@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from attrs import evolve
 
+from mentorcore.desk.handling import touches
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.matches import MENTEE, MENTOR, EndKind, Match, MatchState
 from mentorcore.domain.messages import MessageState
@@ -44,7 +45,7 @@ def end_match(work: Work, match: Match, end: EndKind, *, left_by: str = "", told
         work.tx, evolve(match, state=state, ended_on=work.day, end=end, ended_by=left_by, suspended_on=None)
     )
     matches.release_seats(work.tx, match.id)
-    withdraw_messages(work, match.id)
+    withdraw_messages(work, about=match.id)
     work.event("match.ended", match.id, end=end.value, left_by=left_by, told=told_by, introduced=introduced)
     work.concerns(*match.parties)
     if introduced:
@@ -52,15 +53,15 @@ def end_match(work: Work, match: Match, end: EndKind, *, left_by: str = "", told
     return ended
 
 
-def withdraw_messages(work: Work, match_id: str) -> None:
-    """Messages about a match that did not go out yet never will: what they say is no longer so."""
-    for message in messages.messages_in(work.tx, UNSENT, about=match_id):
+def withdraw_messages(work: Work, *, about: str = "", recipient: str = "") -> None:
+    """Messages about a match, or to somebody who leaves, that did not go out yet never will."""
+    for message in messages.messages_in(work.tx, UNSENT, about=about, recipient=recipient):
         messages.save_message(work.tx, evolve(message, state=MessageState.WITHDRAWN))
 
 
 def _say_goodbye(match: Match, left_by: str, told_by: str) -> Callable[[Work], None]:
     def step(work: Work) -> None:
-        after_concern = bool(concerns.concerns_for_core(work.tx, match=match.id))
+        after_concern = any(touches(work, found, match) for found in concerns.concerns_for_core(work.tx))
         for person, role in roles_in(work, match):
             if left_by and person != left_by and told_by == "self":
                 continue  # the one who leaves tells them; a message of ours would come before their words
@@ -97,7 +98,7 @@ def suspend_match(work: Work, match: Match) -> Match:
     """Interrupt an active match; a cadence policy sees to it that both are called."""
     if match.state is not MatchState.ACTIVE:
         raise work.refuse("match.not_active", id=match.id)
-    withdraw_messages(work, match.id)
+    withdraw_messages(work, about=match.id)
     work.event("match.suspended", match.id)
     work.concerns(*match.parties)
     return matches.save_match(work.tx, evolve(match, state=MatchState.SUSPENDED, suspended_on=work.day))

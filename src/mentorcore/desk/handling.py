@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from mentorcore.desk.facet import NOT_AVAILABLE
-from mentorcore.domain.concerns import Concern
+from mentorcore.domain.concerns import Concern, ConcernAct
 from mentorcore.domain.duties import Duty
 from mentorcore.domain.ids import CONCERN
+from mentorcore.domain.matches import Match
 from mentorcore.engine.work import Work
+from mentorcore.hooks.reporting import may_act_on_concern
 from mentorcore.storage import concerns, people
 
 
@@ -33,6 +35,23 @@ def the_concern(work: Work, concern_id: str) -> Concern:
     if not found:
         raise work.refuse(NOT_AVAILABLE.code)
     return found[0]
+
+
+def touches(work: Work, concern: Concern, match: Match) -> bool:
+    """Whether a concern is about a match: it says so, or one of the two raised it about the other."""
+    between = {*concern.named, concerns.raiser(work.tx, concern.id)}
+    return concern.match == match.id or set(match.parties) <= between
+
+
+def ask_raisers(work: Work, match: Match) -> None:
+    """What a handler may not do about a concern, they may not do past it either.
+
+    Raises:
+        Refused: an open concern that the actor handles is about the match, and its raiser has not agreed.
+    """
+    for concern in handled(work, only_open=True):
+        if touches(work, concern, match):
+            work.veto(may_act_on_concern, concern=concern, act=ConcernAct.SUSPENSION)
 
 
 def may_know(work: Work, duty: Duty) -> bool:

@@ -17,7 +17,7 @@ from mentorcore.domain.records import RecordKind
 from mentorcore.engine.messaging import address, guidance_for, write_message
 from mentorcore.engine.pool import participants
 from mentorcore.engine.work import Work
-from mentorcore.storage import matches, sealed
+from mentorcore.storage import matches, records, sealed
 
 TEMPLATE = "message.introduction"
 CONFIDENTIALITY = "confidentiality"
@@ -91,10 +91,17 @@ def _require_both(work: Work, match: Match) -> None:
     missing = [
         Refusal("match.acceptance_missing", {"role": role, "person": person}, "core", clauses)
         for person, role in roles_in(work, match)
-        if match.accepted_on(str(match.side(person))) is None
+        if match.accepted_on(str(match.side(person))) is None or _taken_back(work, person)
     ]
     if missing:
         raise Refused(missing)
+
+
+def _taken_back(work: Work, person: str) -> bool:
+    """Whether the newest thing a party said about confidentiality is that they take their acceptance back."""
+    kinds = (RecordKind.ACCEPTANCE, RecordKind.WITHDRAWAL)
+    said = [r for r in records.records_of(work.tx, [person], kinds)[person] if r.document == CONFIDENTIALITY]
+    return bool(said) and said[-1].kind == RecordKind.WITHDRAWAL
 
 
 def _require_still_fitting(work: Work, match: Match) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from mentorcore.desk.agreements import Copy, keep_agreement, read_agreement
 from mentorcore.desk.endings import check_teller, end_match, end_open_matches, suspend_match
 from mentorcore.desk.facet import ANY, OWN, PARTY, Facet, participation, the_match, the_person
+from mentorcore.desk.handling import ask_raisers
 from mentorcore.desk.introductions import accept_introduction, introduce, resend
 from mentorcore.desk.rounds import RoundReport, pair_by_hand, propose_round
 from mentorcore.domain.commands.matches import (
@@ -16,6 +18,7 @@ from mentorcore.domain.commands.matches import (
     EndByProgramme,
     ExplainPair,
     IntroduceMatch,
+    KeepAgreement,
     ListMatches,
     PairByHand,
     ProposeRound,
@@ -26,6 +29,7 @@ from mentorcore.domain.commands.matches import (
 )
 from mentorcore.domain.events import Event
 from mentorcore.domain.matches import EndKind, Match, MatchState
+from mentorcore.domain.people import RoleHeld
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.pool import participants, rules, separations, traits
 from mentorcore.engine.verbs import action, view
@@ -42,11 +46,13 @@ class MatchFile:
         match: the match.
         events: what happened.
         records: its evidence.
+        agreement: the copy of the pair's own agreement, for the two alone.
     """
 
     match: Match
     events: tuple[Event, ...]
     records: tuple[Record, ...]
+    agreement: str = field(default="", repr=False)
 
 
 class Matches(Facet):
@@ -74,10 +80,11 @@ class Matches(Facet):
     def show(self, work: Work, command: ShowMatch) -> MatchFile:
         """Show one match; a party sees the match alone."""
         match = the_match(work, command.match)
+        agreement = read_agreement(work, match)
         if not work.actor.staff:
-            return MatchFile(evolve(match, score=0, round=""), (), ())
+            return MatchFile(_as_seen(work, match), (), (), agreement)
         history = events.events_about(work.tx, [match.id])[match.id]
-        return MatchFile(match, history, records.records_about(work.tx, match.id))
+        return MatchFile(match, history, records.records_about(work.tx, match.id), agreement)
 
     @view("matches.explain", subject="mentee", purpose="matching", grants=ANY)
     def explain(self, work: Work, command: ExplainPair) -> tuple[PairReason, ...]:
@@ -98,7 +105,7 @@ class Matches(Facet):
     @action("matches.accept", subject="match", purpose="introduction", grants=PARTY)
     def accept(self, work: Work, command: AcceptMatch) -> Match:
         """A party accepts confidentiality and the introduction, and chooses what the other will see."""
-        return accept_introduction(work, command)
+        return _as_seen(work, accept_introduction(work, command))
 
     @action("matches.decline", subject="match", purpose="introduction", grants=PARTY, leaves=True)
     def decline(self, work: Work, command: DeclineMatch) -> Match:
@@ -106,7 +113,7 @@ class Matches(Facet):
         match = the_match(work, command.match)
         if match.state is not MatchState.PROPOSED:
             raise work.refuse("match.not_proposed", id=match.id)
-        return end_match(work, match, EndKind.DECLINED, left_by=work.party, told_by="self")
+        return _as_seen(work, end_match(work, match, EndKind.DECLINED, left_by=work.party, told_by="self"))
 
     @action("matches.introduce", subject="match", purpose="introduction", grants=ANY)
     def introduce(self, work: Work, command: IntroduceMatch) -> Match:
@@ -116,12 +123,19 @@ class Matches(Facet):
     @action("matches.resend", subject="match", purpose="introduction", grants=PARTY)
     def resend(self, work: Work, command: ResendIntroduction) -> Match:
         """Send a party the introduction again, at their request."""
-        return resend(work, command.match)
+        return _as_seen(work, resend(work, command.match))
+
+    @action("matches.keep", subject="match", purpose="support", grants=PARTY)
+    def keep(self, work: Work, command: KeepAgreement) -> Copy:
+        """A party wants a copy of the pair's own agreement kept; it is kept once both have asked."""
+        return keep_agreement(work, command)
 
     @action("matches.suspend", subject="match", purpose="protection", grants=ANY)
     def suspend(self, work: Work, command: SuspendMatch) -> Match:
         """Interrupt a match; both are called in words that give nothing away."""
-        return suspend_match(work, the_match(work, command.match))
+        match = the_match(work, command.match)
+        ask_raisers(work, match)
+        return suspend_match(work, match)
 
     @action("matches.resume", subject="match", purpose="protection", grants=ANY)
     def resume(self, work: Work, command: ResumeMatch) -> Match:
@@ -141,7 +155,7 @@ class Matches(Facet):
         if not match.state.open:
             raise work.refuse("match.over", id=match.id)
         end = EndKind.AGREED if command.agreed else EndKind.LEFT
-        return end_match(work, match, end, left_by=work.party, told_by=command.told_by)
+        return _as_seen(work, end_match(work, match, end, left_by=work.party, told_by=command.told_by))
 
     @action("matches.end", subject="match", purpose="protection", grants=ANY)
     def end(self, work: Work, command: EndByProgramme) -> Match:
@@ -150,6 +164,8 @@ class Matches(Facet):
         if not match.state.open:
             raise work.refuse("match.over", id=match.id)
         proposed = match.state is MatchState.PROPOSED
+        if not proposed:
+            ask_raisers(work, match)
         ended = end_match(work, match, EndKind.WITHDRAWN if proposed else EndKind.PROGRAMME)
         for step in work.later:  # no party leaves here, so there is nothing that must be committed first
             step(work)
@@ -165,10 +181,27 @@ class Matches(Facet):
             raise work.refuse("person.not_taking_part")
         if command.again_with:
             _pair_again(work, person.id, command.again_with)
-        if work.bundle.role_of_side("mentee").id == held.role:
-            end_open_matches(work, person.id, told_by=command.told_by, role=held.role)
+        _end_first(work, person.id, held, command.told_by)
         matches.start_waiting(work.tx, person.id, held.role, work.day)
         return work.record(RecordKind.REMATCH, person.id, data={"role": held.role})
+
+
+def _as_seen(work: Work, match: Match) -> Match:
+    """A party sees the match, not how it came about."""
+    return match if work.actor.staff else evolve(match, score=0, round="")
+
+
+def _end_first(work: Work, person: str, held: RoleHeld, told_by: str) -> None:
+    """End the match that stands in the way of a new one; who has several and no free seat says which."""
+    side = next(role.side for role in work.bundle.roles if role.id == held.role)
+    found = matches.matches_of(work.tx, [person], states=matches.OPEN_STATES)
+    mine = [match for match in found if match.side(person) == side]
+    bound = work.bundle.role(held.role)
+    if bound is not None and len(mine) < min(held.capacity, bound.most):
+        return
+    if len(mine) > 1:
+        raise work.refuse("match.which_ends", *(bound.serves if bound else ()))
+    end_open_matches(work, person, told_by=told_by, role=held.role)
 
 
 def _pair_again(work: Work, person: str, other: str) -> None:

@@ -72,6 +72,8 @@ def _the_message(work: Work, message_id: str) -> Message:
 def _sent(work: Work, message: Message) -> Message:
     if message.state is MessageState.HELD:
         raise work.refuse("message.held", "CORE-2", id=message.id)
+    if message.state is MessageState.WITHDRAWN:
+        raise work.refuse("message.withdrawn", id=message.id)
     if message.state is MessageState.SENT:
         return message
     sent = evolve(message, state=MessageState.SENT, sent_on=work.day)

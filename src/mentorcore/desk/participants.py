@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from mentorcore.desk.endings import check_teller, end_open_matches
+from mentorcore.desk.endings import check_teller, end_open_matches, withdraw_messages
 from mentorcore.desk.facet import ANY, OWN, Facet, the_person
 from mentorcore.desk.imports import (
     DiscardStaged,
@@ -37,7 +37,7 @@ from mentorcore.domain.people import Person, RoleState, SafetyPlan
 from mentorcore.engine import registration
 from mentorcore.engine.applications import build_application, derive_marks
 from mentorcore.engine.candidates import answer_of, candidates, lacking, safety_plan
-from mentorcore.engine.messaging import guidance_for, write_message
+from mentorcore.engine.messaging import guidance_for, reroute, write_message
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.storage import matches, people, sealed
@@ -176,6 +176,7 @@ class Participants(Facet):
         check_teller(command.told_by)
         person = the_person(work, command.person)
         end_open_matches(work, person.id, told_by=command.told_by)
+        withdraw_messages(work, recipient=person.id)
         for held in person.roles:
             role = work.bundle.role(held.role)
             if role is not None and role.kind == "participant" and held.state is not RoleState.LEFT:
@@ -215,6 +216,7 @@ def _correct(work: Work, person: Person, answers: Mapping[str, str]) -> None:
     sealed.put(work.tx, person.id, {tier: tiers[tier] for tier in sorted(changed)})
     sealed.set_marks(work.tx, person.id, derive_marks(work.bundle, tiers))
     _restate_capacity(work, person, tiers)
+    reroute(work, person.id)
 
 
 def _restate_capacity(work: Work, person: Person, tiers: Mapping[str, Mapping[str, Any]]) -> None:
@@ -223,8 +225,12 @@ def _restate_capacity(work: Work, person: Person, tiers: Mapping[str, Mapping[st
     stated = tiers.get(question.tier, {}).get(question.id) if question else None
     for held in person.roles:
         role = work.bundle.role(held.role)
-        if role is not None and role.most > 1 and isinstance(stated, int):
-            people.set_role(work.tx, person.id, evolve(held, capacity=min(stated, role.most)))
+        if role is None or role.most < 2:
+            continue
+        capacity = min(stated, role.most) if isinstance(stated, int) else 1
+        people.set_role(work.tx, person.id, evolve(held, capacity=capacity))
+        if held.state is RoleState.ADMITTED and capacity > held.capacity:
+            matches.start_waiting(work.tx, person.id, held.role, work.day)
 
 
 def _is_called(work: Work, person: str, wanted: Iterable[str]) -> bool:

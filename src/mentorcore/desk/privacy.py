@@ -6,10 +6,12 @@ from typing import Any
 
 from attrs import field, frozen
 
-from mentorcore.desk.endings import end_open_matches
+from mentorcore.desk.agreements import forget_copies
+from mentorcore.desk.endings import end_open_matches, withdraw_messages
 from mentorcore.desk.facet import ANY, OWN, Facet, the_person
+from mentorcore.desk.held_data import hold_or_destroy, person_to_protect_from
 from mentorcore.domain.commands.participants import Disclose, ErasePerson, ExportPerson
-from mentorcore.domain.decisions import Refusal
+from mentorcore.domain.decisions import Reason, Refusal
 from mentorcore.domain.errors import Refused
 from mentorcore.domain.matches import Match
 from mentorcore.domain.messages import Message
@@ -18,7 +20,7 @@ from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
-from mentorcore.storage import concerns, matches, messages, people, records, sealed
+from mentorcore.storage import matches, messages, people, records, sealed
 
 
 @frozen
@@ -31,6 +33,9 @@ class OwnData:
         records: their evidence.
         matches: their matches; the other party is left out.
         messages: what was written to them.
+        words: sealed words about the above, by where they belong: what they chose to show in a match, what was
+            written to them, reasons of decisions about them and to whom something was told. Staff's notes of
+            conversations are left out, since others can be spoken of there; a person looks through them first.
     """
 
     person: Person
@@ -38,6 +43,7 @@ class OwnData:
     records: tuple[Record, ...]
     matches: tuple[dict[str, str], ...]
     messages: tuple[Message, ...]
+    words: dict[str, dict[str, Any]] = field(factory=dict, repr=False)
 
 
 @frozen
@@ -46,13 +52,19 @@ class Receipt:
 
     Args:
         person: public id.
-        done: whether it took place; where not, it waits for something that has to be kept.
-        kept: what stays, without a person.
+        kept: what may stay, each with its ground; the same for everybody, so that it tells nothing.
     """
 
     person: str
-    done: bool
-    kept: tuple[str, ...]
+    kept: tuple[Reason, ...]
+
+
+KEPT = (
+    Reason("erasure.history", clauses=("CORE-9",)),
+    Reason("erasure.audit", clauses=("CORE-9",)),
+    Reason("erasure.protection", clauses=("CORE-9",)),
+)
+"""What an erasure leaves: dates and ids without a person, the audit's pseudonyms, and what protects others."""
 
 
 class Privacy(Facet):
@@ -68,38 +80,36 @@ class Privacy(Facet):
             if work.can_read(tier.id)
         }
         found = matches.matches_of(work.tx, [person.id])
+        evidence = seen_by_oneself(records.records_of(work.tx, [person.id])[person.id])
         return OwnData(
             person,
             tiers,
-            records.records_of(work.tx, [person.id])[person.id],
+            evidence,
             tuple(_own_side(match, person.id) for match in found),
             messages.messages_in(work.tx, recipient=person.id),
+            _own_words(work, person.id, evidence),
         )
 
     @action("privacy.erase", subject="person", purpose="subject-access", grants=OWN, leaves=True)
     def erase(self, work: Work, command: ErasePerson) -> Receipt:
         """Destroy everything personal about somebody: the key of their dossier goes, in every backup of the
-        database, too. While a concern that touches them is open, it waits, in words that tell nothing."""
+        database, too. What has to be kept to protect somebody is out of reach at once, and destroyed later."""
         person = the_person(work, command.person)
+        work.record("erasure-request", person.id)
+        hold_or_destroy(work, person.id)
+        forget_copies(work, person.id)
         end_open_matches(work, person.id, told_by="staff")
+        withdraw_messages(work, recipient=person.id)
         for held in person.roles:
             people.leave_role(work.tx, person.id, held.role, work.day)
             matches.stop_waiting(work.tx, person.id, held.role)
-        work.record("erasure-request", person.id)
-        if concerns.open_concern_about(work.tx, person.id):
-            return Receipt(person.id, False, ("request",))
-        people.mark_erased(work.tx, person.id)
-        sealed.drop(work.tx, person.id)
         work.event("person.erased", person.id)
-        work.afterwards(lambda later: later.tx.keys.drop([person.id]))
-        return Receipt(person.id, True, ("matches", "records", "audit"))
+        return Receipt(person.id, KEPT)
 
-    @action(
-        "privacy.disclose", subject="person", purpose="protection", grants=ANY, vetoes=("may_disclose",)
-    )
+    @action("privacy.disclose", subject="person", purpose="protection", grants=ANY, vetoes=("may_disclose",))
     def disclose(self, work: Work, command: Disclose) -> dict[str, Any]:
         """Tell somebody outside something about a person: with their consent, or to protect by law."""
-        person = the_person(work, command.person)
+        person = person_to_protect_from(work, command.person)
         request = DisclosureRequest(
             verb=work.spec.name,
             tier=command.tier,
@@ -113,28 +123,52 @@ class Privacy(Facet):
         work.veto(may_disclose, request=request)
         if not (request.consent or (request.legal_basis and request.purpose == "protection")):
             raise Refused([Refusal("disclosure.no_ground", {"tier": command.tier})])
+        work.because("disclosure.by_consent" if request.consent else "disclosure.by_law")
         content = work.read(command.tier, [person.id]).get(person.id, {})
-        data: dict[str, str | int | bool] = {"tier": command.tier, "purpose": request.purpose}
+        data: dict[str, str | int | bool] = {
+            "tier": command.tier,
+            "purpose": request.purpose,
+            "ground": "consent" if request.consent else "law",
+        }
         record = work.record(RecordKind.DISCLOSURE, person.id, data=data)
         told = {"recipient": command.recipient, "legal_basis": command.legal_basis}
         sealed.put(work.tx, person.id, {f"record:{record.id}": told})
         return content
 
 
+def seen_by_oneself(evidence: tuple[Record, ...]) -> tuple[Record, ...]:
+    """Somebody's evidence as they read it: without what was told outside to protect others from them."""
+    return tuple(r for r in evidence if r.kind != RecordKind.DISCLOSURE or r.data.get("ground") == "consent")
+
+
+def _own_words(work: Work, person: str, evidence: tuple[Record, ...]) -> dict[str, dict[str, Any]]:
+    """The sealed words of a dossier that stand in no tier of the bundle, without staff's own notes."""
+    decided = {f"record:{record.id}" for record in evidence if record.kind != RecordKind.CONTACT}
+    held = sealed.tiers_of(work.tx, person)
+    tiers = [tier for tier in held if tier in decided or tier.startswith(("shown:", "message:"))]
+    return sealed.get_many(work.tx, [person], tiers).get(person, {})
+
+
 def _own_side(match: Match, person: str) -> dict[str, str]:
-    days = {"proposed_on": match.proposed_on, "introduced_on": match.introduced_on, "ended_on": match.ended_on}
+    days = {
+        "proposed_on": match.proposed_on,
+        "introduced_on": match.introduced_on,
+        "ended_on": match.ended_on,
+    }
     shown = {name: day.isoformat() for name, day in days.items() if day is not None}
     return {"id": match.id, "side": str(match.side(person)), "state": match.state.value, **shown}
 
 
 def _consented(work: Work, person: str, command: Disclose) -> bool:
-    """Whether a consent that was not taken back names exactly this recipient."""
+    """Whether a consent that was not taken back names exactly this recipient, and what is told."""
     if not command.consent:
         return False
-    given = records.records_of(work.tx, [person], [RecordKind.DISCLOSURE_CONSENT, RecordKind.WITHDRAWAL])[person]
+    given = records.records_of(work.tx, [person], [RecordKind.DISCLOSURE_CONSENT, RecordKind.WITHDRAWAL])[
+        person
+    ]
     taken_back = {record.supersedes for record in given}
     found = next((r for r in given if r.id == command.consent and r.id not in taken_back), None)
-    if found is None or found.kind != RecordKind.DISCLOSURE_CONSENT:
+    if found is None or found.kind != RecordKind.DISCLOSURE_CONSENT or found.data.get("tier") != command.tier:
         return False
     recipient = sealed.get(work.tx, person, f"record:{found.id}").get("recipient", "")
     return str(recipient).strip().casefold() == command.recipient.strip().casefold()

@@ -13,7 +13,7 @@ from mentorcore.domain.people import SafetyPlan
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.applications import derive_marks
 from mentorcore.engine.candidates import safety_plan
-from mentorcore.engine.messaging import guidance_for, write_message
+from mentorcore.engine.messaging import guidance_for, reroute, write_message
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.storage import sealed
@@ -77,6 +77,7 @@ class Safety(Facet):
             "places": command.places,
         }
         _put_meanings(work, command.person, answers)
+        reroute(work, command.person)
         work.event("safety.changed", command.person)
         return safety_plan(work.context, work.tx, command.person)
 

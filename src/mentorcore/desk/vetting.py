@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from mentorcore.desk.facet import ANY, Facet, participation, the_person
+from mentorcore.desk.privacy import seen_by_oneself
 from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence, ShowVetting
 from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.errors import InputFault
@@ -66,7 +67,9 @@ class Vetting(Facet):
         """What one participant lacks, and their evidence."""
         the_person(work, command.person)
         rows = tuple(_row(work, found) for found in candidates(work.context, work.tx, [command.person]))
-        return VettingFile(rows, records.records_of(work.tx, [command.person])[command.person])
+        evidence = records.records_of(work.tx, [command.person])[command.person]
+        own = work.actor.id == command.person
+        return VettingFile(rows, seen_by_oneself(evidence) if own else evidence)
 
     @action(
         "vetting.record",
@@ -94,15 +97,36 @@ def _row(work: Work, candidate: Candidate) -> VettingRow:
 
 def _of_party(work: Work, person: Person, command: RecordEvidence) -> Record:
     """Acceptances and consents are the person's own acts, by themselves or marked as written down by staff."""
+    if work.party != person.id:
+        raise work.refuse("vetting.own_act", person=person.id)
     if command.kind is RecordKind.DISCLOSURE_CONSENT:
-        record = work.record(command.kind, person.id)
-        sealed.put(work.tx, person.id, {f"record:{record.id}": {"recipient": command.recipient}})
-        return record
+        return _consent_to_tell(work, person, command)
+    if command.kind is RecordKind.WITHDRAWAL and command.record:
+        return _take_back(work, person, command.record)
     document = work.bundle.document(command.document)
     if document is None:
         known = ", ".join(found.id for found in work.bundle.documents)
         raise InputFault.one("choice.unknown", "document", allowed=known)
     return work.record(command.kind, person.id, document=document.id, version=document.version)
+
+
+def _consent_to_tell(work: Work, person: Person, command: RecordEvidence) -> Record:
+    """A consent says to whom, and what."""
+    tiers = [tier.id for tier in work.bundle.tiers]
+    if command.tier not in tiers:
+        raise InputFault.one("choice.unknown", "tier", allowed=", ".join(tiers))
+    if not command.recipient.strip():
+        raise InputFault.one("answer.required", "recipient")
+    record = work.record(command.kind, person.id, data={"tier": command.tier})
+    sealed.put(work.tx, person.id, {f"record:{record.id}": {"recipient": command.recipient}})
+    return record
+
+
+def _take_back(work: Work, person: Person, record_id: str) -> Record:
+    given = records.records_of(work.tx, [person.id], [RecordKind.DISCLOSURE_CONSENT])[person.id]
+    if record_id not in {record.id for record in given}:
+        raise work.refuse("vetting.no_such_consent")
+    return work.record(RecordKind.WITHDRAWAL, person.id, supersedes=record_id)
 
 
 def _decide(work: Work, person: Person, command: RecordEvidence) -> Record:

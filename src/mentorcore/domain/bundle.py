@@ -11,6 +11,29 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from mentorcore.domain.forms import MEANINGS, QUESTION_KINDS, Form, ImportMap, Option, Question
+
+__all__ = [
+    "HOOK_API",
+    "MEANINGS",
+    "PURPOSES",
+    "QUESTION_KINDS",
+    "RELATIONS",
+    "Bundle",
+    "Channel",
+    "Clause",
+    "DocumentDef",
+    "Form",
+    "Grant",
+    "ImportMap",
+    "Option",
+    "PolicyDef",
+    "ProgrammeHeader",
+    "Question",
+    "RoleDef",
+    "Tier",
+]
+
 HOOK_API = 1
 """Number of the hook interface; a bundle or a plugin made for another one is refused."""
 
@@ -30,40 +53,6 @@ PURPOSES = (
 
 RELATIONS = ("any", "self", "party", "on-behalf")
 """How an actor can stand to a subject: anybody's, one's own, a match of one's own, a party's own act that staff write down."""
-
-QUESTION_KINDS = (
-    "text",
-    "long-text",
-    "choice",
-    "choices",
-    "number",
-    "date",
-    "yes-no",
-    "email",
-    "phone",
-    "names",
-    "acceptance",
-)
-
-MEANINGS = (
-    "called",
-    "given-name",
-    "family-name",
-    "born-on",
-    "phone",
-    "email",
-    "avoid",
-    "channels",
-    "hours",
-    "voicemail",
-    "sender",
-    "places",
-    "capacity",
-    "language",
-    "region",
-    "grounds",
-)
-"""What the core itself needs to know about an answer; everything else is the programme's own."""
 
 
 @frozen
@@ -197,98 +186,6 @@ class Channel:
     id: str
     address: str = ""
     shown: bool = True
-
-
-@frozen
-class Option:
-    """One answer of a choice.
-
-    Args:
-        id: what is stored.
-        means: what the core reads from it, where the question has a meaning.
-    """
-
-    id: str
-    means: str = ""
-
-
-@frozen
-class Question:
-    """One question of a form.
-
-    Args:
-        id: such as ``canton``.
-        kind: see `QUESTION_KINDS`.
-        forms: the forms that ask it.
-        tier: where the answer is sealed; empty only for acceptances.
-        required: whether the form is incomplete without it; what is merely needed before matching is a
-            policy's business.
-        options: for choices.
-        means: what the core reads in it, see `MEANINGS`; empty for the programme's own business.
-        trait: whether rules of matching and vetting may see the answer.
-        document: for acceptances, the document.
-        most: for numbers, the largest allowed.
-        least: for numbers, the smallest allowed.
-        serves: clauses.
-    """
-
-    id: str
-    kind: str
-    forms: tuple[str, ...]
-    tier: str = ""
-    required: bool = False
-    options: tuple[Option, ...] = ()
-    means: str = ""
-    trait: bool = False
-    document: str = ""
-    least: int = 1
-    most: int = 99
-    serves: tuple[str, ...] = ()
-
-
-@frozen
-class Form:
-    """A registration form.
-
-    Args:
-        id: such as ``mentee``.
-        role: the participant role it applies for.
-        before: id of the document shown before it.
-        serves: clauses.
-    """
-
-    id: str
-    role: str
-    before: str = ""
-    serves: tuple[str, ...] = ()
-
-
-@frozen
-class ImportMap:
-    """How a registration export maps onto the forms.
-
-    Args:
-        delimiter: the cell separator.
-        date_format: ``dd.mm.yyyy`` or ``yyyy-mm-dd``.
-        list_separator: what separates several answers in a cell.
-        form_column: header of the column that tells the form.
-        forms: cell value to form.
-        registered_column: header of the column with the moment of registration, or empty.
-        key_column: header of the form tool's own running number, or empty.
-        columns: question to header.
-        values: per question, cell value to option id, or to ``yes`` and ``no``.
-    """
-
-    delimiter: str
-    date_format: Literal["dd.mm.yyyy", "yyyy-mm-dd"]
-    form_column: str
-    forms: Mapping[str, str]
-    columns: Mapping[str, str]
-    list_separator: str = ","
-    registered_column: str = ""
-    key_column: str = ""
-    ignored: tuple[str, ...] = ()
-    values: Mapping[str, Mapping[str, str]] = field(factory=dict)
 
 
 @frozen

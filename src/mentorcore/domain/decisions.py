@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
+from mentorcore.domain.mappings import frozen_map
+
 Param = str | int | tuple[str, ...]
 
 R = TypeVar("R", bound="Reason")
@@ -27,7 +29,7 @@ class Reason:
     """
 
     code: str
-    params: Mapping[str, Param] = field(factory=dict)
+    params: Mapping[str, Param] = field(factory=dict, converter=frozen_map)
     policy: str = "core"
     clauses: tuple[str, ...] = ()
 

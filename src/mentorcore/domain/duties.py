@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from mentorcore.domain.mappings import frozen_map
+
 
 class DutyState(StrEnum):
     """A duty stays open until it is done, waived with a reason, missed or no longer wanted."""
@@ -40,7 +42,7 @@ class DutyWanted:
     occurrence: str
     due_on: date
     about: str = ""
-    params: Mapping[str, str | int] = field(factory=dict)
+    params: Mapping[str, str | int] = field(factory=dict, converter=frozen_map)
     remedy: str = ""
     fulfilled_on: date | None = None
     clauses: tuple[str, ...] = ()
@@ -72,7 +74,7 @@ class Duty:
     opened_on: date
     state: DutyState = DutyState.OPEN
     about: str = ""
-    params: Mapping[str, str | int] = field(factory=dict)
+    params: Mapping[str, str | int] = field(factory=dict, converter=frozen_map)
     remedy: str = ""
     clauses: tuple[str, ...] = ()
     closed_on: date | None = None

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from attrs import field, frozen
 
+from mentorcore.domain.mappings import frozen_map
+
 
 @frozen
 class Event:
@@ -29,7 +31,7 @@ class Event:
     effective_on: date
     actor: str
     on_behalf_of: str = ""
-    data: Mapping[str, str | int | bool] = field(factory=dict)
+    data: Mapping[str, str | int | bool] = field(factory=dict, converter=frozen_map)
     number: int = 0
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from mentorcore.domain.mappings import frozen_map
 from mentorcore.domain.records import Record
 
 Answer = str | int | bool | tuple[str, ...] | None
@@ -95,13 +96,13 @@ class Candidate:
     role: str
     state: RoleState
     since: date
-    traits: Mapping[str, str | frozenset[str] | float | None]
-    answered: Mapping[str, frozenset[str]]
+    traits: Mapping[str, str | frozenset[str] | float | None] = field(converter=frozen_map)
+    answered: Mapping[str, frozenset[str]] = field(converter=frozen_map)
     age: int | None
     records: tuple[Record, ...]
     capacity: int
     today: date
-    versions: Mapping[str, str] = field(factory=dict)
+    versions: Mapping[str, str] = field(factory=dict, converter=frozen_map)
 
     def newest(self, kind: str, document: str | None = None) -> Record | None:
         """The newest record of a kind (and of a document) that nothing supersedes, or None."""

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from mentorcore.domain.mappings import frozen_map
+
 
 class RecordKind(StrEnum):
     """Kinds of evidence that the core itself knows; a policy may ask for others by name."""
@@ -38,6 +40,8 @@ class RecordKind(StrEnum):
     """A person asked for a new match."""
     PAIR_AGAIN = "pair-again"
     """A person asked to be brought together again with somebody of an ended match."""
+    AGREEMENT_COPY = "agreement-copy"
+    """A party wants a copy of the pair's own agreement kept, or forgotten."""
 
 
 @frozen
@@ -71,5 +75,5 @@ class Record:
     how: str = ""
     document: str = ""
     version: str = ""
-    data: Mapping[str, str | int | bool] = field(factory=dict)
+    data: Mapping[str, str | int | bool] = field(factory=dict, converter=frozen_map)
     supersedes: str = ""

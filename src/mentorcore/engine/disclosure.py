@@ -19,7 +19,7 @@ from mentorcore.storage.transaction import Tx
 
 
 class Access:
-    """One actor's access during one verb: decides, remembers, and lists what was opened.
+    """One actor's access during one verb: decides, and lists what was asked for, about whom, and opened.
 
     Args:
         hooks: the policies that may object.
@@ -34,12 +34,14 @@ class Access:
         self, hooks: Hooks, verb: str, actor: Actor, purpose: str, grants: tuple[Grant, ...], relation: str
     ) -> None:
         self.purpose = purpose
+        self.relation = relation
         self.opened: dict[str, None] = {}
+        self.asked: dict[str, None] = {}
+        self.about: dict[str, None] = {}
         self._hooks = hooks
         self._verb = verb
         self._actor = actor
         self._grants = grants
-        self._relation = relation
         self._decided: dict[str, tuple[Refusal, ...]] = {}
 
     def denials(self, tier: str) -> tuple[Refusal, ...]:
@@ -51,7 +53,7 @@ class Access:
     def _decide(self, tier: str) -> tuple[Refusal, ...]:
         if not any(tier in grant.tiers for grant in self._grants):
             return (Refusal("disclosure.no_grant", {"tier": tier, "purpose": self.purpose}),)
-        request = DisclosureRequest(self._verb, tier, self.purpose, self._actor.roles, self._relation)
+        request = DisclosureRequest(self._verb, tier, self.purpose, self._actor.roles, self.relation)
         return self._hooks.objections(may_disclose, request)
 
     def open(self, tier: str) -> None:
@@ -60,6 +62,7 @@ class Access:
         Raises:
             Refused: it stays shut.
         """
+        self.asked[tier] = None
         denials = self.denials(tier)
         if denials:
             raise Refused(denials)
@@ -72,6 +75,7 @@ def read_tier(tx: Tx, access: Access, tier: str, people: Collection[str]) -> dic
     Raises:
         Refused: the tier stays shut to this actor for this purpose.
     """
+    access.about.update(dict.fromkeys(people))
     access.open(tier)
     found = sealed.get_many(tx, people, [tier])
     return {person: tiers.get(tier, {}) for person, tiers in found.items()}

@@ -6,8 +6,9 @@ entry. Somebody's leaving commits first: what a faulty plugin does afterwards ca
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -51,28 +52,30 @@ class Door:
         """Let a verb happen, or refuse it; either leaves an audit entry."""
         spec = verb.spec
         subject = _subject(spec, command)
+        begun: list[Work] = []
         try:
-            result, later = self._attempt(verb, facet, command, subject)
+            result = self._attempt(verb, facet, command, subject, begun)
         except Refused as refused:
             codes = tuple(_audited(refusal) for refusal in refused.refusals)
-            self._note(spec, subject, "refused", codes)
+            self._note(spec, subject, "refused", codes, begun)
             raise
         except MentorcoreError as error:
-            self._note(spec, subject, "failed", (error.code,))
+            self._note(spec, subject, "failed", (error.code,), begun)
             raise
         except Exception as fault:
-            self._note(spec, subject, "failed", (type(fault).__name__,))
+            self._note(spec, subject, "failed", (type(fault).__name__,), begun)
             raise
-        if later is not None:
-            self._finish_leaving(verb, later)
+        if spec.leaves:
+            self._finish_leaving(spec, begun[0])
         if spec.writes:
             telling.tell(self.context)
         return result
 
-    def _attempt(self, verb: Verb[C, R], facet: object, command: C, subject: str) -> tuple[R, Work | None]:
+    def _attempt(self, verb: Verb[C, R], facet: object, command: C, subject: str, begun: list[Work]) -> R:
         spec = verb.spec
         with self.context.store.write() if spec.writes else self.context.store.read() as tx:
             work = self._open(tx, spec, subject)
+            begun.append(work)
             result = verb.body(facet, work, command)
             if not spec.writes:
                 entry = self._entry(work)
@@ -87,7 +90,7 @@ class Door:
         if not spec.writes:  # what was read is remembered before it is handed out
             with self.context.store.write() as tx:
                 audit.append(tx, [entry])
-        return result, work if spec.leaves else None
+        return result
 
     def _open(self, tx: Tx, spec: Spec, subject: str) -> Work:
         context = self.context
@@ -108,27 +111,32 @@ class Door:
         return work
 
     def _related(self, tx: Tx, actor: Actor, subject: str) -> frozenset[str]:
-        if not self.on_behalf_of:
+        if self.on_behalf_of in ("", actor.id):  # nobody stands in for themselves
             return relations(tx, actor.id, subject)
         own = relations(tx, self.on_behalf_of, subject) & {"self", "party"}
-        exists = people.person(tx, self.on_behalf_of) is not None
-        if actor.staff and exists and (own or not subject):
+        party = people.person(tx, self.on_behalf_of)
+        if actor.staff and party is not None and not party.erased and (own or not subject):
             return frozenset({"on-behalf"})
         return frozenset()
 
-    def _finish_leaving(self, verb: Verb[Any, Any], left: Work) -> None:
+    def _finish_leaving(self, spec: Spec, left: Work) -> None:
+        """What follows a leaving: each step by itself, so that one that fails keeps none of the others back."""
+        steps = [self._finish(spec, left, step) for step in left.later]
+        self._finish(spec, left, _plan_after(left, whole=all(steps)))
+
+    def _finish(self, spec: Spec, left: Work, step: Callable[[Work], None]) -> bool:
         try:
             with self.context.store.write() as tx:
                 work = Work(
-                    self.context, tx, verb.spec, left.actor, left.access, left.party, left.how, self.happened
+                    self.context, tx, spec, left.actor, left.access, left.party, left.how, self.happened
                 )
-                for step in left.later:
-                    step(work)
+                step(work)
                 events.add_events(tx, work.events)
-                planner.plan(self.context, tx, {**left.touched, **work.touched})
-                planner.close_repair(left, tx)
         except Exception as fault:  # whatever it was: the leaving stands, and the duty that was opened stays
-            telling.LOG.error("after %s: %s", verb.spec.name, type(fault).__name__)
+            telling.LOG.error("after %s: %s", spec.name, type(fault).__name__)
+            return False
+        left.touch(*work.touched)
+        return True
 
     def _entry(self, work: Work) -> audit.Entry:
         access = work.access
@@ -138,15 +146,36 @@ class Door:
             access.purpose,
             tuple(work.subjects),
             tuple(access.opened),
+            codes=tuple(work.grounds),
             on_behalf_of=self.on_behalf_of,
         )
 
-    def _note(self, spec: Spec, subject: str, outcome: str, codes: tuple[str, ...]) -> None:
+    def _note(
+        self, spec: Spec, subject: str, outcome: str, codes: tuple[str, ...], begun: Sequence[Work]
+    ) -> None:
+        """Remember what did not happen, with the tiers that were asked for and about whom."""
         purpose = self.purpose or spec.purpose
-        subjects = (subject,) if subject else ()
-        entry = audit.Entry(self.actor, spec.name, purpose, subjects, (), outcome, codes, self.on_behalf_of)
+        subjects = dict.fromkeys([subject] if subject else [])
+        tiers: dict[str, None] = {}
+        for work in begun:
+            subjects |= work.access.about
+            tiers |= work.access.asked
+        entry = audit.Entry(
+            self.actor, spec.name, purpose, tuple(subjects), tuple(tiers), outcome, codes, self.on_behalf_of
+        )
         with self.context.store.write() as tx:
             audit.append(tx, [entry])
+
+
+def _plan_after(left: Work, *, whole: bool) -> Callable[[Work], None]:
+    """Plan what a leaving touched; the duty to repair is closed where all went well."""
+
+    def step(work: Work) -> None:
+        planner.plan(work.context, work.tx, tuple(left.touched))
+        if whole:
+            planner.close_repair(left, work.tx)
+
+    return step
 
 
 def _opened(spec: Spec, related: frozenset[str], held: tuple[Grant, ...]) -> bool:

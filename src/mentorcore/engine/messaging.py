@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from attrs import evolve
+
 from mentorcore.domain.decisions import Guidance
 from mentorcore.domain.ids import MESSAGE
 from mentorcore.domain.messages import Message, MessageState
@@ -70,6 +72,19 @@ def write_message(
     messages.add_message(work.tx, message, wording)
     work.event("message.written", recipient, template=template)
     return message
+
+
+def reroute(work: Work, person: str) -> None:
+    """After a change of how somebody can be reached, what has not gone out yet takes a way that is safe now."""
+    plan = safety_plan(work.context, work.tx, person)
+    channel = safe_channel(work, person, plan)
+    unsent = (MessageState.TO_SEND.value, MessageState.HELD.value)
+    for message in messages.messages_in(work.tx, unsent, recipient=person):
+        words = messages.wording(work.tx, message)
+        draft = Draft(message.template, str(words.get("subject", "")), str(words.get("body", "")), channel)
+        held_for = _held_for(work, draft, plan)
+        state = MessageState.HELD if held_for else MessageState.TO_SEND
+        messages.save_message(work.tx, evolve(message, channel=channel, state=state, held_for=held_for))
 
 
 def safe_channel(work: Work, person: str, plan: SafetyPlan) -> str:

@@ -111,8 +111,11 @@ def signed(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> PairRule:
     if not has(type(rule)):
         raise PluginFault("rule.part", policy=policy, rule=type(rule).__name__)
     name = f"{policy}.{rule.name}" if rule.name else policy
-    named: PairRule = evolve(cast(Any, rule), name=name, policy=policy, clauses=tuple(rule.clauses) or clauses)
+    named: PairRule = evolve(
+        cast(Any, rule), name=name, policy=policy, clauses=tuple(rule.clauses) or clauses
+    )
     return named
+
 
 def separations(context: Context, tx: Tx, people: Iterable[Participant]) -> tuple[Separation, ...]:
     """Pairs that must not be made: whom somebody avoids, whom the same person harmed, whom a concern keeps

@@ -61,7 +61,9 @@ class Work:
         self.events: list[Event] = []
         self.subjects: dict[str, None] = {}
         self.touched: dict[str, None] = {}
+        self.grounds: dict[str, None] = {}
         self.later: list[Callable[[Work], None]] = []
+        self.repairs: list[str] = []
         self._asked: set[str] = set()
         if self.day > self.today:
             raise InputFault.one("date.future", "happened")
@@ -84,6 +86,10 @@ class Work:
     def concerns(self, *ids: str) -> None:
         """Note whom or what this is about, for the audit entry."""
         self.subjects.update(dict.fromkeys(ids))
+
+    def because(self, code: str) -> None:
+        """Note the ground on which this happens, for the audit entry."""
+        self.grounds[code] = None
 
     def event(self, type_: str, subject: str, **data: str | int | bool) -> None:
         """Append an event; its subject is planned anew."""

@@ -18,6 +18,7 @@ from attrs import frozen
 
 from mentorcore.domain.decisions import Reason, Refusal, signed
 from mentorcore.domain.errors import PluginFault, Problem, SetupFault
+from mentorcore.hooks.answers import MOST, dispose, fits
 from mentorcore.hooks.kinds import PROJECT, Ask, AskFirst, Hook, Tell, Veto
 
 P = ParamSpec("P")
@@ -80,6 +81,11 @@ class Hooks:
                 self._manager.register(policy.build(), name=policy.id)
             except pluggy.PluginValidationError:
                 problems.append(Problem("policy.signature", f"policy {policy.id}"))
+            except SetupFault as fault:  # a setting that fitted once, and does no more
+                problems += fault.problems
+            except (Exception, SystemExit) as fault:  # pluggy looks at every attribute of the policy
+                params = {"plugin": policy.id, "fault": type(fault).__name__}
+                problems.append(Problem("setup.broken_plugin", f"policy {policy.id}", params))
         problems += self._wrappers() + self._misspelt()
         if problems:
             raise SetupFault(problems)
@@ -135,19 +141,30 @@ class Hooks:
         return sorted(caller.get_hookimpls(), key=lambda impl: self._place[impl.plugin_name])
 
     def _call(
-        self, hook: Hook[Any, Any], impl: pluggy.HookImpl, args: Sequence[Any], kwargs: Mapping[str, Any]
-    ) -> Any:
+        self,
+        hook: Hook[Any, Any],
+        impl: pluggy.HookImpl,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        check: Callable[[Any, str], T],
+    ) -> T:
+        """Call one policy and look at its answer: whatever either of them raises names policy and hook."""
         arguments = {**dict(zip(hook.arguments, args, strict=False)), **kwargs}
         policy = impl.plugin_name
         started = perf_counter()
         try:
             answer = impl.function(**{name: arguments[name] for name in impl.argnames})
-        except (Exception, SystemExit) as fault:
+            dispose(answer)
+            return check(answer, policy)
+        except KeyboardInterrupt:
+            raise
+        except _NotAnAnswer as fault:
+            raise PluginFault("plugin.answer", policy=policy, hook=hook.name, fault=str(fault)) from None
+        except BaseException as fault:  # SystemExit, too, and whatever else a policy makes up
             kind = type(fault).__name__
             raise PluginFault("plugin.raised", policy=policy, hook=hook.name, fault=kind) from None
         finally:
             self.seconds[policy, hook.name] += perf_counter() - started
-        return answer
 
     def ask(self, hook: Ask[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[Answer, ...]:
         """Every policy's answer with the policy's id; reasons are signed with policy and clauses.
@@ -155,15 +172,12 @@ class Hooks:
         Raises:
             PluginFault: a policy raised, or answered with something else than the spec says.
         """
-        answers = []
-        for impl in self._implementations(hook):
-            policy = impl.plugin_name
-            items = self._call(hook, impl, args, kwargs)
-            if not isinstance(items, (list, tuple)) or not all(isinstance(i, _class(hook)) for i in items):
-                raise PluginFault("plugin.answer", policy=policy, hook=hook.name, fault=type(items).__name__)
-            serves = self._named[policy].serves
-            answers.append(Answer(policy, serves, tuple(self._sign(item, policy) for item in items)))
-        return tuple(answers)
+
+        def checked(answer: Any, policy: str) -> Answer:
+            items = _items(answer, _class(hook))
+            return Answer(policy, self._named[policy].serves, tuple(self._sign(i, policy) for i in items))
+
+        return tuple(self._call(hook, impl, args, kwargs, checked) for impl in self._implementations(hook))
 
     def ask_flat(self, hook: Ask[P, Sequence[T]], *args: P.args, **kwargs: P.kwargs) -> tuple[T, ...]:
         """All items of all answers, in the bundle's order."""
@@ -175,32 +189,32 @@ class Hooks:
         Raises:
             PluginFault: as for `ask`.
         """
+
+        def checked(answer: Any, _: str) -> Any:
+            return None if answer is None else _one(answer, _class(hook))
+
         for impl in self._implementations(hook):
-            policy = impl.plugin_name
-            answer = self._call(hook, impl, args, kwargs)
-            if answer is None:
-                continue
-            if not isinstance(answer, _class(hook)):
-                raise PluginFault("plugin.answer", policy=policy, hook=hook.name, fault=type(answer).__name__)
-            return cast(T, answer)
+            answer = self._call(hook, impl, args, kwargs, checked)
+            if answer is not None:
+                return cast(T, answer)
         return None
 
     def objections(self, hook: Veto[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[Refusal, ...]:
         """Every objection. A policy that raises, or answers with anything but a refusal or None, objects."""
+
+        def checked(answer: Any, policy: str) -> Refusal | None:
+            return None if answer is None else self._sign(_one(answer, Refusal), policy)
+
         found = []
         for impl in self._implementations(hook):
-            policy = impl.plugin_name
             try:
-                answer = self._call(hook, impl, args, kwargs)
-                if answer is None:
-                    continue
-                if not isinstance(answer, Refusal):
-                    fault = type(answer).__name__
-                    raise PluginFault("plugin.answer", policy=policy, hook=hook.name, fault=fault)
-                found.append(self._sign(answer, policy))
+                objection = self._call(hook, impl, args, kwargs, checked)
             except PluginFault:
+                policy: str = impl.plugin_name
                 serves = self._named[policy].serves
-                found.append(Refusal("plugin.fault", {"policy": policy, "hook": hook.name}, policy, serves))
+                objection = Refusal("plugin.fault", {"policy": policy, "hook": hook.name}, policy, serves)
+            if objection is not None:
+                found.append(objection)
         return tuple(found)
 
     def tell(self, hook: Tell[P, T], policy: str, *args: P.args, **kwargs: P.kwargs) -> None:
@@ -211,11 +225,27 @@ class Hooks:
         """
         for impl in self._implementations(hook):
             if impl.plugin_name == policy:
-                self._call(hook, impl, args, kwargs)
+                self._call(hook, impl, args, kwargs, lambda *_: None)
 
     def _sign(self, item: Any, policy: str) -> Any:
         return signed(item, policy, self._named[policy].serves) if isinstance(item, Reason) else item
 
 
+class _NotAnAnswer(Exception):
+    """An answer is of another class than the spec says; named by its class alone."""
+
+
 def _class(hook: Hook[Any, Any]) -> type:
     return hook.answers or object
+
+
+def _one(answer: Any, cls: type) -> Any:
+    if not fits(answer, cls):
+        raise _NotAnAnswer(type(answer).__name__)
+    return answer
+
+
+def _items(answer: Any, cls: type) -> Sequence[Any]:
+    if type(answer) not in (list, tuple) or len(answer) > MOST:
+        raise _NotAnAnswer(type(answer).__name__)
+    return tuple(_one(item, cls) for item in answer)

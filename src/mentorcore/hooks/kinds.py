@@ -49,18 +49,26 @@ class Hook(Generic[P, T]):
 
 
 class Ask(Hook[P, T]):
+    """Every policy answers; the answers come back with the policy's id."""
+
     kind = "Ask"
 
 
 class AskFirst(Hook[P, T]):
+    """The first answer that is not None counts."""
+
     kind = "AskFirst"
 
 
 class Veto(Hook[P, T]):
+    """Any `Refusal` stops the action, and so does a fault in the policy."""
+
     kind = "Veto"
 
 
 class Tell(Hook[P, T]):
+    """Told after the commit, each policy by itself; what fails is told again."""
+
     kind = "Tell"
 
 

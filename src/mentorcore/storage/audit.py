@@ -43,9 +43,9 @@ class Entry:
         verb: such as ``matches.accept``.
         purpose: why.
         subjects: public ids it concerned.
-        tiers: confidential tiers that were read.
+        tiers: confidential tiers that were read; where nothing was, those that were asked for.
         outcome: ``done``, ``refused`` or ``failed``.
-        codes: codes of the refusals, each with its clauses: ``grant.none[VPS-4]``.
+        codes: codes of the refusals, each with its clauses: ``grant.none[VPS-4]``; of a disclosure, its ground.
         on_behalf_of: public id of the party whose act it was, or empty.
     """
 

@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from sqlalchemy import JSON, String, delete, func, insert, literal, select, update
 
+from mentorcore.storage.lists import among
 from mentorcore.storage.tables import envelopes, events, marks, persons, records, roles
 from mentorcore.storage.transaction import Tx
 from mentorcore.storage.types import Instant
@@ -17,7 +18,7 @@ from mentorcore.storage.types import Instant
 
 def staged(tx: Tx) -> tuple[str, ...]:
     """The batches that were neither released nor discarded."""
-    query = select(persons.c.batch).distinct().where(persons.c.batch != "").order_by(persons.c.batch)
+    query = select(persons.c.batch).distinct().where(persons.c.batch.is_not(None)).order_by(persons.c.batch)
     return tuple(tx.conn.execute(query).scalars())
 
 
@@ -35,7 +36,7 @@ def release(tx: Tx, batch: str, actor: str) -> int:
     )
     for role in held.scalars().all():
         _events(tx, batch, role, actor)
-    return tx.run(update(persons).where(persons.c.batch == batch).values(batch=""))
+    return tx.run(update(persons).where(persons.c.batch == batch).values(batch=None))
 
 
 def _events(tx: Tx, batch: str, role: str, actor: str) -> None:
@@ -70,8 +71,7 @@ def discard(tx: Tx, batch: str, limit: int) -> tuple[str, ...]:
 
 
 def _remove(tx: Tx, ids: Collection[str]) -> None:
-    chosen = list(ids)
-    tx.run(delete(envelopes).where(envelopes.c.dossier.in_(chosen)))
+    tx.run(delete(envelopes).where(among(envelopes.c.dossier, ids)))
     for table in (marks, records, roles):
-        tx.run(delete(table).where(table.c.person.in_(chosen)))
-    tx.run(delete(persons).where(persons.c.id.in_(chosen)))
+        tx.run(delete(table).where(among(table.c.person, ids)))
+    tx.run(delete(persons).where(among(persons.c.id, ids)))

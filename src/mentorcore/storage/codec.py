@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import cattrs
+from sqlalchemy import RowMapping
 
 from mentorcore.domain.clock import aware
 
@@ -21,12 +22,15 @@ def _datetime(value: Any, _: type[datetime]) -> datetime:
     return aware(value if isinstance(value, datetime) else datetime.fromisoformat(value))
 
 
+def _is_scalar(kind: Any) -> bool:
+    return kind in (str | int, str | int | bool)
+
+
 def _row_converter() -> cattrs.Converter:
     converter = cattrs.Converter(detailed_validation=False)
     converter.register_structure_hook(date, _date)
     converter.register_structure_hook(datetime, _datetime)
-    for scalar in (str | int, str | int | bool):
-        converter.register_structure_hook_func(lambda t, scalar=scalar: t == scalar, lambda value, _: value)
+    converter.register_structure_hook_func(_is_scalar, lambda value, _: value)
     return converter
 
 
@@ -34,7 +38,7 @@ ROWS = _row_converter()
 """Rows and facts: days and instants pass as they are, the database's types convert them."""
 
 
-def fact(cls: type[T], row: Mapping[str, Any]) -> T:
+def fact(cls: type[T], row: Mapping[str, Any] | RowMapping) -> T:
     """A frozen fact from a row's mapping."""
     return ROWS.structure(row, cls)
 

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import RowMapping, Select, select, update
 
 from mentorcore.domain.concerns import Concern, ConcernKind, ConcernState, ConcernWish
+from mentorcore.storage.lists import among
 from mentorcore.storage.tables import concern_people, concerns, protections
 from mentorcore.storage.transaction import Tx
 
@@ -56,7 +57,7 @@ def concerns_for_core(tx: Tx, ids: Collection[str] | None = None, *, match: str 
     """Concerns whoever they name: for planning and protection only, never for a reader."""
     query = select(concerns)
     if ids is not None:
-        query = query.where(concerns.c.id.in_(list(ids)))
+        query = query.where(among(concerns.c.id, ids))
     if match:
         query = query.where(concerns.c.match == match)
     return _facts(tx, query)
@@ -65,7 +66,7 @@ def concerns_for_core(tx: Tx, ids: Collection[str] | None = None, *, match: str 
 def _facts(tx: Tx, query: Select[tuple[object, ...]]) -> tuple[Concern, ...]:
     rows = tx.rows(query.order_by(concerns.c.raised_on, concerns.c.id))
     named: dict[str, list[str]] = {row["id"]: [] for row in rows}
-    links = select(concern_people).where(concern_people.c.concern.in_(list(named)))
+    links = select(concern_people).where(among(concern_people.c.concern, named))
     for link in tx.rows(links.order_by(concern_people.c.person)):
         named[link["concern"]].append(link["person"])
     return tuple(_fact(row, named[row["id"]]) for row in rows)
@@ -87,14 +88,17 @@ def _fact(row: RowMapping, named: list[str]) -> Concern:
 
 
 def raiser(tx: Tx, concern_id: str) -> str:
-    """Who raised a concern, unnamed or not: for the core's own checks."""
-    return str(tx.scalar(select(concerns.c.raised_by).where(concerns.c.id == concern_id)))
+    """Who raised a concern, unnamed or not: for the core's own checks; empty where there is no such concern."""
+    return str(tx.scalar(select(concerns.c.raised_by).where(concerns.c.id == concern_id)) or "")
 
 
 def protect(tx: Tx, concern_id: str, one: str, other: str, since: date) -> None:
-    """Keep two people apart from now on; keeping them apart twice changes nothing."""
+    """Keep two people apart from now on; who is kept apart already stays so since the earlier day."""
     where = (protections.c.concern == concern_id, protections.c.one == one, protections.c.other == other)
-    if tx.row(select(protections).where(*where)) is None:
+    kept = tx.row(select(protections.c.lifted_on).where(*where))
+    if kept is not None and kept["lifted_on"] is not None:  # they were let go in between
+        tx.run(update(protections).where(*where).values(since=since, lifted_on=None))
+    elif kept is None:
         tx.add(protections, {"concern": concern_id, "one": one, "other": other, "since": since})
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 
 from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.storage.codec import fact, row
+from mentorcore.storage.lists import among
 from mentorcore.storage.tables import duties
 from mentorcore.storage.transaction import Tx
 
@@ -32,7 +33,7 @@ def duty(tx: Tx, duty_id: str) -> Duty | None:
 def duties_about(tx: Tx, subjects: Collection[str]) -> dict[str, tuple[Duty, ...]]:
     """Subject to all its duties, closed ones too."""
     found: dict[str, list[Duty]] = {subject: [] for subject in subjects}
-    query = select(duties).where(duties.c.subject.in_(list(subjects))).order_by(duties.c.due_on, duties.c.id)
+    query = select(duties).where(among(duties.c.subject, subjects)).order_by(duties.c.due_on, duties.c.id)
     for line in tx.rows(query):
         found[line["subject"]].append(fact(Duty, line))
     return {subject: tuple(owed) for subject, owed in found.items()}
@@ -40,9 +41,9 @@ def duties_about(tx: Tx, subjects: Collection[str]) -> dict[str, tuple[Duty, ...
 
 def open_duties(tx: Tx, until: date | None = None) -> tuple[Duty, ...]:
     """Open duties that fall due up to a day, the earliest first."""
-    query = (
-        select(duties).where(duties.c.state == DutyState.OPEN.value).order_by(duties.c.due_on, duties.c.id)
-    )
+    # as a literal: no database uses its index of open duties for a parameter that may hold another state
+    is_open = duties.c.state == literal(DutyState.OPEN.value, literal_execute=True)
+    query = select(duties).where(is_open).order_by(duties.c.due_on, duties.c.id)
     if until is not None:
         query = query.where(duties.c.due_on <= until)
     return tuple(fact(Duty, line) for line in tx.rows(query))

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 
 from mentorcore.domain.events import Event
 from mentorcore.storage.codec import fact, row
+from mentorcore.storage.lists import among
 from mentorcore.storage.tables import cursors, events
 from mentorcore.storage.transaction import Tx
 
@@ -21,7 +22,7 @@ def add_events(tx: Tx, found: Iterable[Event]) -> None:
 def events_about(tx: Tx, subjects: Collection[str]) -> dict[str, tuple[Event, ...]]:
     """Subject to its events, oldest first."""
     found: dict[str, list[Event]] = {subject: [] for subject in subjects}
-    query = select(events).where(events.c.subject.in_(list(subjects))).order_by(events.c.number)
+    query = select(events).where(among(events.c.subject, subjects)).order_by(events.c.number)
     for line in tx.rows(query):
         found[line["subject"]].append(fact(Event, line))
     return {subject: tuple(history) for subject, history in found.items()}

@@ -68,7 +68,18 @@ def database_errors() -> Iterator[None]:
         fault = _translated(error)
         _empty(error)
         raise fault from None
-    except (OverflowError, UnicodeEncodeError) as error:  # SQLite's driver, before it asks the database
+
+
+@contextmanager
+def value_errors() -> Iterator[None]:
+    """Turn what SQLite's driver refuses before it asks the database (too large a number, half a character).
+
+    Raises:
+        StoreError: ``store.bad_value``.
+    """
+    try:
+        yield
+    except (OverflowError, UnicodeEncodeError) as error:
         _empty(error)
         raise StoreError("store.bad_value") from None
 
@@ -77,9 +88,9 @@ def _translated(error: StatementError) -> StoreError:
     if not isinstance(error, DBAPIError):  # a column type refused the value: a naive time, for one
         return StoreError("store.bad_value")
     orig = error.orig
-    if hasattr(orig, "sqlite_errorcode"):
+    if orig is not None and hasattr(orig, "sqlite_errorcode"):
         return _from_sqlite(orig.sqlite_errorcode, str(orig), type(orig).__name__)
-    if hasattr(orig, "sqlstate"):
+    if orig is not None and hasattr(orig, "sqlstate"):
         return _from_postgresql(error, orig.sqlstate)
     if isinstance(orig, (OverflowError, UnicodeEncodeError)):
         return StoreError("store.bad_value")
@@ -131,8 +142,9 @@ def _empty(error: BaseException) -> None:
         if isinstance(found, StatementError):
             rest.append(found.orig)
             found.orig, found.statement, found.params, found.detail = None, None, None, []
-        if isinstance(found, UnicodeError):
+        if isinstance(found, UnicodeEncodeError):
             found.object = ""
         found.args = ()
         found.__traceback__ = None
-        vars(found).pop("_info", None)  # psycopg's diagnosis
+        if hasattr(found, "_info"):  # psycopg's diagnosis
+            found._info = None

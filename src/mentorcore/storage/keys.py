@@ -19,6 +19,7 @@ from mentorcore.domain.errors import NoKey, StoreError, WrongKey
 from mentorcore.storage.files import create_private, ensure_private, private_draft
 from mentorcore.storage.keydb import connect, found_key_set
 from mentorcore.storage.keytable import KeyTable
+from mentorcore.storage.ledger import ledger_path
 from mentorcore.storage.sealing import KEY
 
 _SIDE_FILES: Final = ("-wal", "-shm", "-journal")
@@ -40,6 +41,17 @@ class KeyStore(Protocol):
 
     def keys_for(self, dossiers: Collection[str]) -> dict[str, bytes]:
         """Return the data keys (32 bytes) that exist; erased and unknown dossiers are left out."""
+
+    @property
+    def ledger(self) -> Path | None:
+        """Where erasures are noted (`mentorcore.storage.ledger`); None where nothing outlives the process."""
+
+    def lost(self, dossiers: Collection[str]) -> tuple[str, ...]:
+        """Return those that have neither a key nor the trace of a dropped one.
+
+        What is sealed in such a dossier was sealed with a key that this key file never had or has no more,
+        as after bringing back an old copy of it.
+        """
 
     def create(self, dossiers: Collection[str]) -> dict[str, bytes]:
         """Return a data key for each dossier, the existing one or a new one.
@@ -126,6 +138,11 @@ class FileKeys(KeyTable):
             connection.close()
             raise
 
+    @property
+    def ledger(self) -> Path:
+        """The erasure ledger, beside the key file."""
+        return ledger_path(Path(self._where))
+
 
 class MemoryKeys(KeyTable):
     """The keys of a programme that lives in memory: the same table, under a master key that nobody keeps."""
@@ -134,6 +151,11 @@ class MemoryKeys(KeyTable):
         connection, secret = connect(None), os.urandom(KEY)
         found_key_set(connection, secret, ":memory:")
         super().__init__(connection, secret, ":memory:")
+
+    @property
+    def ledger(self) -> None:
+        """None: an erasure has nothing to outlive."""
+        return None
 
 
 @frozen

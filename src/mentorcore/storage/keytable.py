@@ -109,6 +109,13 @@ class KeyTable:
         keys |= made
         return {dossier: keys[dossier] for dossier in wanted}
 
+    def lost(self, dossiers: Collection[str]) -> tuple[str, ...]:
+        """Return dossiers that were never given a key here; see `KeyStore.lost`."""
+        wanted = _ids(dossiers)
+        with self._lock, own_errors(self._where):
+            known = {dossier for dossier, *_ in self._rows(wanted)}
+        return tuple(dossier for dossier in wanted if dossier not in known)
+
     def drop(self, dossiers: Collection[str]) -> None:
         """Overwrite keys for ever; see `KeyStore.drop`."""
         wanted = _ids(dossiers)

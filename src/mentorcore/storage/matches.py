@@ -11,6 +11,7 @@ from sqlalchemy import delete, or_, select, update
 from mentorcore.domain.errors import StoreError
 from mentorcore.domain.matches import Match, MatchState
 from mentorcore.storage.codec import fact, row
+from mentorcore.storage.lists import among
 from mentorcore.storage.tables import matches, rounds, seats, waiting
 from mentorcore.storage.transaction import Tx
 
@@ -77,7 +78,7 @@ def matches_of(
     query = select(matches).order_by(matches.c.proposed_on, matches.c.id)
     if people is not None:
         chosen = list(people)
-        query = query.where(or_(matches.c.mentee.in_(chosen), matches.c.mentor.in_(chosen)))
+        query = query.where(or_(among(matches.c.mentee, chosen), among(matches.c.mentor, chosen)))
     if states:
         query = query.where(matches.c.state.in_(list(states)))
     if round_id:
@@ -89,7 +90,7 @@ def seats_taken(tx: Tx, role: str, people: Collection[str] | None = None) -> dic
     """Person to the numbers of the seats they hold in a role."""
     query = select(seats.c.person, seats.c.seat).where(seats.c.role == role, seats.c.released.is_(False))
     if people is not None:
-        query = query.where(seats.c.person.in_(list(people)))
+        query = query.where(among(seats.c.person, people))
     taken: dict[str, set[int]] = {}
     for line in tx.rows(query):
         taken.setdefault(line["person"], set()).add(line["seat"])
@@ -128,7 +129,7 @@ def stop_waiting(tx: Tx, person: str, role: str) -> None:
 
 def waited_once_more(tx: Tx, people: Collection[str], role: str) -> None:
     """Count a round that left these people without a proposal."""
-    where = (waiting.c.person.in_(list(people)), waiting.c.role == role)
+    where = (among(waiting.c.person, people), waiting.c.role == role)
     tx.run(update(waiting).where(*where).values(rounds=waiting.c.rounds + 1))
 
 

@@ -5,15 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 
 from attrs import frozen
-from sqlalchemy import func, insert, inspect, select, text, update
+from sqlalchemy import func, select, update
 
-from mentorcore.domain.errors import SchemaNewer, SchemaOutdated, StoreError, WrongKey, WrongProgramme
-from mentorcore.storage.store import Store, database_errors
-from mentorcore.storage.tables import SCHEMA_HEAD, bundles, imports, meta, metadata
+from mentorcore.storage.schema import check_store, create_schema, schema_revision
+from mentorcore.storage.tables import bundles, imports, meta
 from mentorcore.storage.transaction import Tx
 
-REVISIONS = ("0001",)
-"""Every migration, oldest first; anything else was made by a newer mentorcore."""
+__all__ = [
+    "Adopted",
+    "adopt",
+    "adopted",
+    "adopted_digest",
+    "check_store",
+    "create_schema",
+    "imported_before",
+    "note_import",
+    "schema_revision",
+    "set_value",
+    "value",
+]
 
 
 @frozen
@@ -31,52 +41,6 @@ class Adopted:
     adopted_at: datetime
     adopted_by: str
     snapshot: str
-
-
-def create_schema(store: Store, programme: str) -> None:
-    """Make every table of a new database, all or nothing.
-
-    Raises:
-        StoreError: ``store.exists``: there is a mentorcore database already.
-    """
-    with database_errors(), store.engine.connect().execution_options(writes=True) as conn, conn.begin():
-        if inspect(conn).has_table("meta"):
-            raise StoreError("store.exists")
-        metadata.create_all(conn)
-        conn.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-        conn.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": SCHEMA_HEAD})
-        values = {"programme": programme, "keys": store.keys.check_value}
-        conn.execute(insert(meta), [{"name": name, "value": value} for name, value in values.items()])
-
-
-def schema_revision(store: Store) -> str | None:
-    """The migration that a database stands at; None where it is no mentorcore database."""
-    with store.read() as tx:
-        if not inspect(tx.conn).has_table("alembic_version"):
-            return None
-        return str(tx.scalar(text("SELECT version_num FROM alembic_version")))
-
-
-def check_store(store: Store, programme: str) -> None:
-    """See that a database is of this version and programme and that the keys are its own, before any write.
-
-    Raises:
-        StoreError: ``store.empty``: it is no mentorcore database.
-        SchemaOutdated, SchemaNewer, WrongProgramme, WrongKey: see `mentorcore.domain.errors`.
-    """
-    revision = schema_revision(store)
-    if revision is None:
-        raise StoreError("store.empty")
-    if revision not in REVISIONS:
-        raise SchemaNewer("store.newer", found=revision, known=SCHEMA_HEAD)
-    if revision != SCHEMA_HEAD:
-        raise SchemaOutdated("store.outdated", found=revision, needed=SCHEMA_HEAD)
-    with store.read() as tx:
-        values = {row["name"]: row["value"] for row in tx.rows(select(meta))}
-    if values["programme"] != programme:
-        raise WrongProgramme("store.other_programme", found=values["programme"], expected=programme)
-    if values["keys"] != store.keys.check_value:
-        raise WrongKey("store.other_keys")
 
 
 def adopted(tx: Tx) -> Adopted | None:

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import RowMapping, delete, select, update
 
 from mentorcore.domain.people import Person, RoleHeld, RoleState
+from mentorcore.storage.lists import among
 from mentorcore.storage.tables import accounts, persons, roles
 from mentorcore.storage.transaction import Tx
 
@@ -45,10 +46,10 @@ def people(
         role: only those who hold this role.
         state: only those who hold `role`, or any role, in this state.
     """
-    query = select(persons).where(persons.c.batch == "").order_by(persons.c.registered_on, persons.c.id)
+    query = select(persons).where(persons.c.batch.is_(None)).order_by(persons.c.registered_on, persons.c.id)
     held = select(roles).order_by(roles.c.role)
     if ids is not None:
-        query, held = query.where(persons.c.id.in_(ids)), held.where(roles.c.person.in_(ids))
+        query, held = query.where(among(persons.c.id, ids)), held.where(among(roles.c.person, ids))
     if role or state:
         chosen = select(roles.c.person)
         chosen = chosen.where(roles.c.role == role) if role else chosen
@@ -110,7 +111,7 @@ def add_people(tx: Tx, found: Iterable[Person], batch: str = "") -> None:
     tx.add(
         persons,
         *(
-            {"id": p.id, "language": p.language, "registered_on": p.registered_on, "batch": batch}
+            {"id": p.id, "language": p.language, "registered_on": p.registered_on, "batch": batch or None}
             for p in chosen
         ),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from mentorcore.domain.records import Record
 from mentorcore.storage.codec import fact, row
+from mentorcore.storage.lists import among
 from mentorcore.storage.tables import records
 from mentorcore.storage.transaction import Tx
 
@@ -21,7 +22,7 @@ def add_records(tx: Tx, found: Iterable[Record]) -> None:
 def records_of(tx: Tx, people: Collection[str], kinds: Collection[str] = ()) -> dict[str, tuple[Record, ...]]:
     """Person to their evidence, oldest first."""
     found: dict[str, list[Record]] = {person: [] for person in people}
-    query = select(records).where(records.c.person.in_(list(people))).order_by(records.c.place)
+    query = select(records).where(among(records.c.person, people)).order_by(records.c.place)
     if kinds:
         query = query.where(records.c.kind.in_(list(kinds)))
     for line in tx.rows(query):

@@ -5,28 +5,45 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
+from mentorcore.domain.errors import NoKey
+from mentorcore.storage.lists import among
 from mentorcore.storage.sealing import blind_index, open_sealed, seal
 from mentorcore.storage.tables import envelopes, marks
 from mentorcore.storage.transaction import Tx
 
-_MANY = 500  # parameters of one IN list; SQLite allows 32,766, PostgreSQL plans short lists better
-
 
 def put(tx: Tx, dossier: str, tiers: Mapping[str, Mapping[str, Any]]) -> None:
-    """Seal values into the envelopes of a dossier, in place of what these tiers held.
-
-    The key is committed by the key store before the envelope is written.
-    """
+    """Seal values into the envelopes of a dossier, in place of what these tiers held; see `put_many`."""
     put_many(tx, {dossier: tiers})
 
 
 def put_many(tx: Tx, dossiers: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
-    """Seal values of many dossiers: dossier to tier to field to value."""
-    keys = tx.keys.create(list(dossiers))
-    for dossier, tiers in dossiers.items():
-        tx.run(delete(envelopes).where(envelopes.c.dossier == dossier, envelopes.c.tier.in_(list(tiers))))
+    """Seal values of many dossiers, in a few statements however many they are.
+
+    New keys are committed by the key store before the envelopes are written.
+
+    Args:
+        tx: the transaction.
+        dossiers: dossier to tier to field to value; what a tier held before is replaced.
+
+    Raises:
+        NoKey: ``keys.lost``: a dossier holds sealed values whose key is not in the key file. A new key would
+            hide that they cannot be read any more.
+        KeyDropped: ``keys.dropped``: a dossier was erased.
+        StoreError: as `mentorcore.storage.sealing.seal`.
+    """
+    held = _held(tx, dossiers)
+    keys = _keys(tx, dossiers, {dossier for dossier, _ in held})
+    replaced = [
+        {"in_dossier": dossier, "in_tier": tier}
+        for dossier, tiers in dossiers.items()
+        for tier in tiers
+        if (dossier, tier) in held
+    ]
+    if replaced:
+        tx.run(_REMOVE, *replaced)
     tx.add(
         envelopes,
         *(
@@ -41,6 +58,31 @@ def put_many(tx: Tx, dossiers: Mapping[str, Mapping[str, Mapping[str, Any]]]) ->
     )
 
 
+_REMOVE = delete(envelopes).where(
+    envelopes.c.dossier == bindparam("in_dossier"), envelopes.c.tier == bindparam("in_tier")
+)
+
+
+def _held(tx: Tx, dossiers: Collection[str]) -> set[tuple[str, str]]:
+    """Dossier and tier of every envelope of these dossiers."""
+    query = select(envelopes.c.dossier, envelopes.c.tier).where(among(envelopes.c.dossier, dossiers))
+    return {(row["dossier"], row["tier"]) for row in tx.rows(query)}
+
+
+def _keys(tx: Tx, dossiers: Collection[str], sealed: Collection[str]) -> dict[str, bytes]:
+    """The keys of dossiers, made for those that are new; `sealed` hold something already."""
+    keys = tx.keys.keys_for(dossiers)
+    without = [dossier for dossier in dossiers if dossier not in keys]
+    _refuse_lost(tx, [dossier for dossier in without if dossier in sealed])
+    return {**keys, **tx.keys.create(without)} if without else keys
+
+
+def _refuse_lost(tx: Tx, dossiers: Collection[str]) -> None:
+    lost = tx.keys.lost(dossiers) if dossiers else ()
+    if lost:
+        raise NoKey("keys.lost", dossier=min(lost), count=len(lost))
+
+
 def get(tx: Tx, dossier: str, tier: str) -> dict[str, Any]:
     """The values of one tier of a dossier; empty where there are none, or where they were erased."""
     return get_many(tx, [dossier], [tier]).get(dossier, {}).get(tier, {})
@@ -49,18 +91,23 @@ def get(tx: Tx, dossier: str, tier: str) -> dict[str, Any]:
 def get_many(
     tx: Tx, dossiers: Collection[str], tiers: Collection[str]
 ) -> dict[str, dict[str, dict[str, Any]]]:
-    """Values of several dossiers and tiers: dossier to tier to field to value."""
+    """Values of several dossiers and tiers: dossier to tier to field to value; the erased are left out.
+
+    Raises:
+        NoKey: ``keys.lost``: something is sealed there, and the key file never had its key or lost it.
+        SealBroken: ``seal.broken``: an envelope was tampered with.
+    """
+    query = select(envelopes).where(among(envelopes.c.dossier, dossiers), envelopes.c.tier.in_(list(tiers)))
+    rows = tx.rows(query)
+    sealed = list(dict.fromkeys(row["dossier"] for row in rows))
+    keys = tx.keys.keys_for(sealed)  # after the rows: a key that is dropped in between was erased
+    _refuse_lost(tx, [dossier for dossier in sealed if dossier not in keys])
     found: dict[str, dict[str, dict[str, Any]]] = {}
-    wanted = list(dossiers)
-    for start in range(0, len(wanted), _MANY):
-        part = wanted[start : start + _MANY]
-        where = (envelopes.c.dossier.in_(part), envelopes.c.tier.in_(list(tiers)))
-        keys = tx.keys.keys_for(part)
-        for row in tx.rows(select(envelopes).where(*where)):
-            dossier, tier = row["dossier"], row["tier"]
-            if dossier in keys:
-                payload = open_sealed(keys[dossier], dossier=dossier, tier=tier, blob=row["sealed"])
-                found.setdefault(dossier, {})[tier] = payload
+    for row in rows:
+        dossier, tier = row["dossier"], row["tier"]
+        if dossier in keys:
+            payload = open_sealed(keys[dossier], dossier=dossier, tier=tier, blob=row["sealed"])
+            found.setdefault(dossier, {})[tier] = payload
     return found
 
 
@@ -104,11 +151,8 @@ def add_marks(tx: Tx, rows: Iterable[Mapping[str, str]]) -> None:
 def holders_of(tx: Tx, digests: Collection[str]) -> dict[tuple[str, str], set[str]]:
     """(kind, digest) to the people who have that mark, staged ones too."""
     found: dict[tuple[str, str], set[str]] = {}
-    wanted = sorted(set(digests))
-    for start in range(0, len(wanted), _MANY):
-        part = wanted[start : start + _MANY]
-        for row in tx.rows(select(marks).where(marks.c.digest.in_(part))):
-            found.setdefault((row["kind"], row["digest"]), set()).add(row["person"])
+    for row in tx.rows(select(marks).where(among(marks.c.digest, set(digests)))):
+        found.setdefault((row["kind"], row["digest"]), set()).add(row["person"])
     return found
 
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Insert, RowMapping, Table, insert
+from sqlalchemy.engine import CursorResult
 
 from mentorcore.domain.clock import Clock
 from mentorcore.domain.ids import IdMaker
+from mentorcore.storage.faults import value_errors
 from mentorcore.storage.keys import KeyStore
 
 
@@ -31,22 +33,26 @@ class Tx:
 
     def rows(self, query: Executable) -> Sequence[RowMapping]:
         """All rows of a query as mappings."""
-        return self.conn.execute(query).mappings().all()
+        return self._execute(query).mappings().all()
 
     def row(self, query: Executable) -> RowMapping | None:
         """The first row of a query, or None."""
-        return self.conn.execute(query).mappings().first()
+        return self._execute(query).mappings().first()
 
     def scalar(self, query: Executable) -> Any:
         """The first column of the first row, or None."""
-        return self.conn.execute(query).scalar()
+        return self._execute(query).scalar()
 
-    def run(self, statement: Executable) -> int:
-        """Execute a statement that changes rows; returns how many."""
-        return self.conn.execute(statement).rowcount
+    def run(self, statement: Executable, *rows: Mapping[str, Any]) -> int:
+        """Execute a statement that changes rows, once or for each of `rows`; returns how many it changed."""
+        return self._execute(statement, [dict(row) for row in rows]).rowcount
 
     def add(self, table: Table, *rows: Mapping[str, Any]) -> None:
-        """Insert rows."""
+        """Insert rows, in one statement; all of them have the same columns."""
         if rows:
             statement: Insert = insert(table)
-            self.conn.execute(statement, [dict(row) for row in rows])
+            self._execute(statement, [dict(row) for row in rows])
+
+    def _execute(self, statement: Executable, rows: list[dict[str, Any]] | None = None) -> CursorResult[Any]:
+        with value_errors():
+            return self.conn.execute(statement, rows or None)

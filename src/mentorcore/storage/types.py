@@ -21,7 +21,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        kind = DateTime(timezone=True) if dialect.name == "postgresql" else String(27)
+        kind = DateTime(timezone=True) if dialect.name == "postgresql" else String()
         return dialect.type_descriptor(kind)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:

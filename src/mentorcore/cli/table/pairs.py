@@ -68,6 +68,13 @@ PAIRS = {
         "matches.resend",
         "matches:ResendIntroduction",
     ),
+    "matches keep": Row(
+        "A party wants a copy of the pair’s own agreement kept; it is once both have asked",
+        "Une personne souhaite garder une copie de l’accord du binôme ; il faut que les deux le demandent",
+        f"matches keep {MATCH} {FOR}",
+        "matches.keep",
+        "matches:KeepAgreement",
+    ),
     "matches suspend": Row(
         "Interrupt a match; both are called in neutral words",
         "Suspendre un binôme ; les deux sont appelés en mots neutres",

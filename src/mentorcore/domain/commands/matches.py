@@ -96,6 +96,21 @@ class ResendIntroduction:
 
 
 @frozen
+class KeepAgreement:
+    """A party wants a copy of the pair's own agreement kept; it is kept once both have asked.
+
+    Args:
+        match: the match.
+        agreement: the agreement; only once the other has asked as well.
+        forget: take the wish back; a copy is destroyed.
+    """
+
+    match: str = an_id(MATCH, "the match")
+    agreement: str = personal("the agreement, once the other has asked as well", required=False)
+    forget: bool = flag("take the wish back; a copy is destroyed")
+
+
+@frozen
 class SuspendMatch:
     """The programme interrupts a match; no reason is stored or told here."""
 

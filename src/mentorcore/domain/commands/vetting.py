@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from mentorcore.domain.commands.fields import an_id, name, one_of, personal
-from mentorcore.domain.ids import PERSON
+from mentorcore.domain.ids import PERSON, RECORD
 from mentorcore.domain.records import RecordKind
 
 
@@ -33,6 +33,8 @@ class RecordEvidence:
         document: for acceptances and withdrawals.
         reason: why, in words; sealed. Needed for a rejection and where a rule asks for it.
         recipient: for a consent to tell somebody outside: to whom; sealed.
+        tier: for a consent to tell somebody outside: what, such as ``contact``.
+        record: for a withdrawal: id of the consent to tell somebody outside that is taken back.
     """
 
     person: str = an_id(PERSON, "the participant")
@@ -41,3 +43,5 @@ class RecordEvidence:
     document: str = name("the document, for acceptances", default="")
     reason: str = personal("why, in words", required=False)
     recipient: str = personal("to whom, for a consent to tell somebody", required=False)
+    tier: str = name("what may be told, for a consent to tell somebody", default="")
+    record: str = an_id(RECORD, "the consent to tell somebody that is taken back", optional=True)

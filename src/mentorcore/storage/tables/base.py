@@ -18,7 +18,8 @@ metadata = MetaData(
 )
 """Every table of a database, so that a schema can be made and compared."""
 
-ID = String()
+NAME = String().with_variant(String(collation="C"), "postgresql")
+"""Ids, codes and names, in the same order on both databases, whatever the server's language is."""
 
 
 def person_id(name: str = "person", *, key: bool = False) -> Column[str]:
@@ -28,4 +29,4 @@ def person_id(name: str = "person", *, key: bool = False) -> Column[str]:
         name: of the column.
         key: whether it is part of the primary key.
     """
-    return Column(name, ID, ForeignKey("persons.id"), primary_key=key, nullable=False)
+    return Column(name, NAME, ForeignKey("persons.id"), primary_key=key, nullable=False)

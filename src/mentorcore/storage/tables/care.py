@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Table, Text, UniqueConstraint
 
-from mentorcore.storage.tables.base import ID, metadata, person_id
+from mentorcore.storage.tables.base import NAME, metadata, person_id
 from mentorcore.storage.types import Instant
 
 duties = Table(
     "duties",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("policy", String, nullable=False),
-    Column("rule", String, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("owner", String, nullable=False),
-    Column("occurrence", String, nullable=False),
+    Column("id", NAME, primary_key=True),
+    Column("policy", NAME, nullable=False),
+    Column("rule", NAME, nullable=False),
+    Column("subject", NAME, nullable=False),
+    Column("owner", NAME, nullable=False),
+    Column("occurrence", NAME, nullable=False),
     Column("due_on", Date, nullable=False),
     Column("opened_on", Date, nullable=False),
-    Column("state", String, nullable=False),
-    Column("about", String, nullable=False),
+    Column("state", NAME, nullable=False),
+    Column("about", NAME, nullable=False),
     Column("params", JSON, nullable=False),
     Column("remedy", Text, nullable=False),
     Column("clauses", JSON, nullable=False),
     Column("closed_on", Date),
-    Column("closed_by", String, nullable=False),
+    Column("closed_by", NAME, nullable=False),
     Column("deferred", Boolean, nullable=False),
     UniqueConstraint("policy", "rule", "subject", "owner", "occurrence"),
     Index("ix_duties_subject", "subject"),
@@ -39,17 +39,17 @@ Index(
 messages = Table(
     "messages",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("template", String, nullable=False),
+    Column("id", NAME, primary_key=True),
+    Column("template", NAME, nullable=False),
     person_id("recipient"),
-    Column("about", String, nullable=False),
-    Column("channel", String, nullable=False),
-    Column("state", String, nullable=False),
+    Column("about", NAME, nullable=False),
+    Column("channel", NAME, nullable=False),
+    Column("state", NAME, nullable=False),
     Column("written_at", Instant, nullable=False),
     Column("due_on", Date, nullable=False),
     Column("documents", JSON, nullable=False),
     Column("clauses", JSON, nullable=False),
-    Column("held_for", String, nullable=False),
+    Column("held_for", NAME, nullable=False),
     Column("sent_on", Date),
     Index("ix_messages_recipient", "recipient"),
     Index("ix_messages_state_due", "state", "due_on"),
@@ -58,23 +58,23 @@ messages = Table(
 concerns = Table(
     "concerns",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("wish", String, nullable=False),
-    Column("state", String, nullable=False),
+    Column("id", NAME, primary_key=True),
+    Column("kind", NAME, nullable=False),
+    Column("wish", NAME, nullable=False),
+    Column("state", NAME, nullable=False),
     Column("raised_on", Date, nullable=False),
-    Column("raised_by", String, nullable=False),
+    Column("raised_by", NAME, nullable=False),
     Column("unnamed", Boolean, nullable=False),
-    Column("match", String, nullable=False),
+    Column("match", NAME, nullable=False),
     Column("agreed", Boolean, nullable=False),
-    Column("outcome", String, nullable=False),
+    Column("outcome", NAME, nullable=False),
     Index("ix_concerns_match", "match"),
 )
 
 concern_people = Table(
     "concern_people",
     metadata,
-    Column("concern", ID, ForeignKey("concerns.id"), primary_key=True),
+    Column("concern", NAME, ForeignKey("concerns.id"), primary_key=True),
     person_id(key=True),
     Index("ix_concern_people_person", "person"),
 )
@@ -82,7 +82,7 @@ concern_people = Table(
 protections = Table(
     "protections",
     metadata,
-    Column("concern", ID, ForeignKey("concerns.id"), primary_key=True),
+    Column("concern", NAME, ForeignKey("concerns.id"), primary_key=True),
     person_id("one", key=True),
     person_id("other", key=True),
     Column("since", Date, nullable=False),

@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, false
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    false,
+)
 
-from mentorcore.storage.tables.base import ID, metadata, person_id
+from mentorcore.storage.tables.base import NAME, metadata, person_id
 
 rounds = Table(
     "rounds",
     metadata,
-    Column("id", ID, primary_key=True),
+    Column("id", NAME, primary_key=True),
     Column("made_on", Date, nullable=False),
-    Column("made_by", String, nullable=False),
-    Column("solver", String, nullable=False),
+    Column("made_by", NAME, nullable=False),
+    Column("solver", NAME, nullable=False),
     Column("mentees", Integer, nullable=False),
     Column("mentors", Integer, nullable=False),
     Column("seed", BigInteger, nullable=False),
-    Column("bundle", String, nullable=False),
+    Column("bundle", NAME, nullable=False),
 )
 
 matches = Table(
     "matches",
     metadata,
-    Column("id", ID, primary_key=True),
+    Column("id", NAME, primary_key=True),
     person_id("mentee"),
     person_id("mentor"),
-    Column("state", String, nullable=False),
-    Column("round", String, nullable=False),
+    Column("state", NAME, nullable=False),
+    Column("round", NAME, nullable=False),
     Column("proposed_on", Date, nullable=False),
     Column("mentee_accepted_on", Date),
     Column("mentor_accepted_on", Date),
     Column("introduced_on", Date),
     Column("suspended_on", Date),
     Column("ended_on", Date),
-    Column("end", String),
-    Column("ended_by", String, nullable=False),
+    Column("end", NAME),
+    Column("ended_by", NAME, nullable=False),
     Column("score", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
     CheckConstraint("mentee <> mentor", name="two_people"),
@@ -48,9 +59,9 @@ seats = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     person_id(),
-    Column("role", String, nullable=False),
+    Column("role", NAME, nullable=False),
     Column("seat", Integer, nullable=False),
-    Column("match", ID, ForeignKey("matches.id"), nullable=False),
+    Column("match", NAME, ForeignKey("matches.id"), nullable=False),
     Column("released", Boolean, nullable=False, server_default=false()),
     CheckConstraint("seat >= 1", name="counted_from_one"),
 )
@@ -69,7 +80,7 @@ waiting = Table(
     "waiting",
     metadata,
     person_id(key=True),
-    Column("role", String, primary_key=True),
+    Column("role", NAME, primary_key=True),
     Column("since", Date, nullable=False),
     Column("rounds", Integer, nullable=False),
 )
@@ -77,10 +88,10 @@ waiting = Table(
 sessions = Table(
     "sessions",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("match", ID, ForeignKey("matches.id"), nullable=False),
+    Column("id", NAME, primary_key=True),
+    Column("match", NAME, ForeignKey("matches.id"), nullable=False),
     Column("held_on", Date, nullable=False),
     Column("minutes", Integer, nullable=False),
-    Column("channel", String, nullable=False),
+    Column("channel", NAME, nullable=False),
     Index("ix_sessions_match", "match"),
 )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Date, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, Date, Index, Integer, Table, Text
 
-from mentorcore.storage.tables.base import metadata
+from mentorcore.storage.tables.base import NAME, metadata
 from mentorcore.storage.types import Instant
 
 meta = Table(
     "meta",
     metadata,
-    Column("name", String, primary_key=True),
+    Column("name", NAME, primary_key=True),
     Column("value", Text, nullable=False),
 )
 
@@ -18,9 +18,9 @@ bundles = Table(
     "bundles",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("digest", String, nullable=False),
+    Column("digest", NAME, nullable=False),
     Column("adopted_at", Instant, nullable=False),
-    Column("adopted_by", String, nullable=False),
+    Column("adopted_by", NAME, nullable=False),
     Column("snapshot", Text, nullable=False),
 )
 
@@ -28,12 +28,12 @@ events = Table(
     "events",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("type", String, nullable=False),
-    Column("subject", String, nullable=False),
+    Column("type", NAME, nullable=False),
+    Column("subject", NAME, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("effective_on", Date, nullable=False),
-    Column("actor", String, nullable=False),
-    Column("on_behalf_of", String, nullable=False),
+    Column("actor", NAME, nullable=False),
+    Column("on_behalf_of", NAME, nullable=False),
     Column("data", JSON, nullable=False),
     Index("ix_events_subject", "subject", "number"),
 )
@@ -41,16 +41,16 @@ events = Table(
 cursors = Table(
     "cursors",
     metadata,
-    Column("policy", String, primary_key=True),
+    Column("policy", NAME, primary_key=True),
     Column("number", Integer, nullable=False),
 )
 
 imports = Table(
     "imports",
     metadata,
-    Column("digest", String, primary_key=True),
+    Column("digest", NAME, primary_key=True),
     Column("made_at", Instant, nullable=False),
-    Column("made_by", String, nullable=False),
+    Column("made_by", NAME, nullable=False),
     Column("stored", Integer, nullable=False),
 )
 
@@ -58,14 +58,14 @@ audit = Table(
     "audit",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("at", String, nullable=False),
-    Column("actor", String, nullable=False),
-    Column("on_behalf_of", String, nullable=False),
-    Column("verb", String, nullable=False),
-    Column("purpose", String, nullable=False),
+    Column("at", NAME, nullable=False),
+    Column("actor", NAME, nullable=False),
+    Column("on_behalf_of", NAME, nullable=False),
+    Column("verb", NAME, nullable=False),
+    Column("purpose", NAME, nullable=False),
     Column("subjects", Text, nullable=False),
     Column("tiers", Text, nullable=False),
-    Column("outcome", String, nullable=False),
+    Column("outcome", NAME, nullable=False),
     Column("codes", Text, nullable=False),
-    Column("hash", String, nullable=False),
+    Column("hash", NAME, nullable=False),
 )

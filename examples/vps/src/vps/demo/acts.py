@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from importlib.resources import files
 
 from mentorcore import InputFault, read_registrations
-from mentorcore.domain.commands.matches import AcceptMatch, IntroduceMatch
+from mentorcore.domain.commands.matches import AcceptMatch, IntroduceMatch, ListMatches
 from mentorcore.domain.commands.messages import ListMessages, LogContact, MarkSent
 from mentorcore.domain.commands.participants import ShowParticipant
 from mentorcore.domain.commands.vetting import RecordEvidence
-from mentorcore.domain.matches import Match
+from mentorcore.domain.matches import Match, MatchState
 from mentorcore.domain.messages import MessageState
 from mentorcore.domain.records import RecordKind
 from vps.demo.stage import Stage
@@ -99,3 +99,10 @@ def problems_of(stage: Stage, fault: InputFault) -> None:
     """Show each problem with its row and column; what stood in the cell is never repeated."""
     for problem in fault.problems:
         stage.show(stage.programme.context.texts.problem(problem, stage.language))
+
+
+def next_match(stage: Stage) -> Match:
+    """The oldest active match whose people have no part in the story yet."""
+    taken = set(stage.cast.values())
+    active = stage.anne().matches.list(ListMatches(state=MatchState.ACTIVE))
+    return next(match for match in active if taken.isdisjoint(match.parties))

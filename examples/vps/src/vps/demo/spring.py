@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 
 from mentorcore.domain.commands.agenda import LogSession
 from mentorcore.domain.commands.matches import (
@@ -15,15 +14,14 @@ from mentorcore.domain.commands.matches import (
     PairByHand,
     ProposeRound,
 )
-from mentorcore.domain.commands.messages import ListMessages
 from mentorcore.domain.commands.participants import Disclose, Find, ListParticipants, ShowParticipant
 from mentorcore.domain.commands.vetting import ListVetting
 from mentorcore.domain.matches import Match
 from mentorcore.domain.people import RoleState
 from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
 from mentorcore.hooks.matching import Unmatched
-from vps.demo.acts import accept, admit, import_file, introduce_all, send_everything
-from vps.demo.pages import agenda
+from vps.demo.acts import accept, admit, import_file, introduce_all, send_everything, shown_channel
+from vps.demo.pages import agenda, letter
 from vps.demo.stage import Stage
 
 SECOND_FILE = "inscriptions-avril.csv"
@@ -72,7 +70,16 @@ def introductions(stage: Stage) -> None:
     accept(stage, match)
     stage.anne().matches.introduce(IntroduceMatch(match.id))
     for person in match.parties:
-        _receives(stage, match, person)
+        other = match.other(person)
+        stage.answer(
+            "introductions.sees",
+            person=stage.who(person),
+            called=stage.called(other),
+            channel=stage.programme.context.texts.label(
+                "channel", shown_channel(stage, other), stage.language
+            ),
+        )
+        letter(stage, person, "message.introduction")
     stage.tell("introductions.3", mentor=stage.who(declined.mentor))
     stage.types(f"matches decline {declined.id} --on-behalf-of {declined.mentor} --how phone")
     stage.by_phone(declined.mentor).matches.decline(DeclineMatch(declined.id))
@@ -136,26 +143,6 @@ def _same_person_named(stage: Stage) -> None:
     stage.types(f"matches pair {mentee.person.id} {mentor.person.id}")
     pair = PairByHand(mentee=mentee.person.id, mentor=mentor.person.id)
     stage.refused(lambda: stage.anne().matches.pair(pair))
-
-
-def _receives(stage: Stage, match: Match, person: str) -> None:
-    """What somebody receives at the introduction; the number itself stands in the message alone."""
-    texts = stage.programme.context.texts
-    (message,) = [
-        found
-        for found in stage.anne().messages.list(ListMessages(person=person))
-        if found.template == "message.introduction"
-    ]
-    documents = [texts.document(name.partition("@")[0], stage.language)[0] for name in message.documents]
-    other = match.other(person)
-    stage.answer(
-        "introductions.receives",
-        person=stage.who(person),
-        channel=texts.label("channel", message.channel, stage.language),
-        called=stage.called(other),
-        documents=" · ".join(documents),
-        clauses=", ".join(message.clauses),
-    )
 
 
 def _another_mentor(stage: Stage, match: Match) -> str:

@@ -1,0 +1,24 @@
+"""Runs the benchmarks: `python -m benchmarks [startup] [agenda] [import] [matching]`; all of them by default."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import agenda, importing, matching, startup
+
+ALL = {"startup": startup.run, "agenda": agenda.run, "import": importing.run, "matching": matching.run}
+
+
+def main(names: list[str]) -> int:
+    """Run the benchmarks named, or all; returns the exit code."""
+    unknown = [name for name in names if name not in ALL]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; there are {', '.join(ALL)}", file=sys.stderr)
+        return 2
+    for name in names or ALL:
+        ALL[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,56 @@
+"""The agenda: concerns, what is overdue, what is due, what waits to be sent; each with what to type next."""
+
+from __future__ import annotations
+
+from mentorcore.cli.render import common
+from mentorcore.cli.render.page import Line, Page
+from mentorcore.desk.agenda import Agenda
+from mentorcore.domain.concerns import Concern
+from mentorcore.domain.messages import MessageState
+
+_CONCERN_HEADS = ("head.concern", "head.day", "head.about", "head.what")
+
+
+def _show(page: Page, agenda: Agenda) -> None:
+    if not (agenda.concerns or agenda.overdue or agenda.due or agenda.messages):
+        page.say("page.nothing_due", day=agenda.day)
+        return
+    if agenda.concerns:
+        page.title("title.concerns")
+        page.table([_concern(page, agenda, concern) for concern in agenda.concerns], _CONCERN_HEADS)
+    for code, duties in (("title.overdue", agenda.overdue), ("title.due", agenda.due)):
+        if duties:
+            page.title(code, day=agenda.day)
+            page.table([common.duty_line(page, duty, agenda.called) for duty in duties], common.DUTY_HEADS)
+    _messages(page, agenda)
+
+
+def _concern(page: Page, agenda: Agenda, concern: Concern) -> Line:
+    """A concern, with the clauses of what has to be done about it."""
+    owed = (*agenda.overdue, *agenda.due)
+    clauses = dict.fromkeys(clause for duty in owed if duty.subject == concern.id for clause in duty.clauses)
+    kind, wish = (
+        page.label("concern_kind", concern.kind.value),
+        page.label("concern_wish", concern.wish.value),
+    )
+    why = f" [{', '.join(clauses or ('CORE-7',))}]"
+    cells = (concern.id, page.day(concern.raised_on), ", ".join(concern.named), f"{kind}: {wish}{why}")
+    return Line(cells, (f"concerns show {concern.id}",))
+
+
+def _messages(page: Page, agenda: Agenda) -> None:
+    held = sum(message.state is MessageState.HELD for message in agenda.messages)
+    waiting = len(agenda.messages) - held
+    if not agenda.messages:
+        return
+    page.title("title.to_send")
+    lines = []
+    if waiting:
+        lines.append(Line((page.text("word.to_send", count=waiting),), ("messages next",)))
+    if held:
+        words = page.text("word.held", count=held)
+        lines.append(Line((f"{words} [CORE-2]",), ("messages list --state held",)))
+    page.table(lines)
+
+
+SHAPES = {"agenda.show": ("", _show)}

@@ -1,0 +1,103 @@
+"""Pages about the bundle: texts, forms, clauses, grants and policies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mentorcore.cli.render.page import Line, Page
+from mentorcore.domain.bundle import Form
+
+if TYPE_CHECKING:
+    from mentorcore.cli.commands.bundle import Check, FormPage, Shown
+
+
+def document(page: Page, text: Shown) -> None:
+    """A text of the programme, or its beginning: up to its second part."""
+    page.title("title.plain", words=text.title)
+    parts = text.body.split("\n## ")
+    page.write(text.body if text.full else "\n## ".join(parts[:2]))
+    if not text.full and len(parts) > 2:
+        page.blank()
+        page.then("emergency --full")
+
+
+def documents(page: Page, found: Sequence[Mapping[str, Any]]) -> None:
+    """The programme's texts."""
+    page.table(
+        [Line((d["id"], d["version"], d["title"])) for d in found],
+        ("head.document", "head.version", "head.title"),
+    )
+    page.then("documents show DOCUMENT")
+
+
+def forms(page: Page, found: tuple[Form, ...]) -> None:
+    """The registration forms."""
+    lines = [Line((form.id, page.label("form", form.id), page.label("role", form.role))) for form in found]
+    page.table(lines, ("head.form", "head.title", "head.role"))
+    page.then("forms show FORM", "participants apply FORM")
+
+
+def form(page: Page, found: FormPage) -> None:
+    """A form: the text before it, and its questions."""
+    if found.before is not None:
+        document(page, found.before)
+    page.title("title.plain", words=page.label("form", found.form.id))
+    lines = [
+        Line((q["id"], q["label"], page.text("word.required") if q["required"] else "", _kind(q)))
+        for q in found.questions
+    ]
+    page.table(lines, ("head.question", "head.what", "head.needed", "head.kind"))
+    page.then(f"participants apply {found.form.id}")
+
+
+def _kind(question: Mapping[str, Any]) -> str:
+    if question["options"]:
+        return ", ".join(question["options"])
+    return str(question["document"] or question["kind"])
+
+
+def clauses(page: Page, found: Sequence[Mapping[str, Any]]) -> None:
+    """Every clause: its kind, what meets it, the tests that show it."""
+    lines = [
+        Line(
+            (
+                row["id"],
+                page.label("kind", row["kind"]),
+                page.text("word.met" if row["met"] else "word.not_met"),
+                ", ".join(row["policies"]),
+                ", ".join(row["tests"]),
+            )
+        )
+        for row in found
+    ]
+    page.table(lines, ("head.clause", "head.kind", "head.met", "head.policies", "head.tests"))
+
+
+def check(page: Page, found: Check) -> None:
+    """What a bundle opens and keeps."""
+    page.say("page.bundle_fine", programme=found.programme, version=found.version)
+    page.title("title.grants")
+    lines = [
+        Line(
+            (
+                page.label("role", grant.role),
+                page.label("relation", grant.relation),
+                ", ".join(page.label("purpose", purpose) for purpose in grant.purposes),
+                ", ".join(page.label("tier", tier) for tier in grant.tiers),
+                ", ".join(grant.verbs),
+                ", ".join(grant.serves),
+            )
+        )
+        for grant in found.grants
+    ]
+    page.table(
+        lines, ("head.role", "head.relation", "head.purpose", "head.tiers", "head.verbs", "head.serves")
+    )
+    page.title("title.policies")
+    policies = [Line((p["id"], p["use"], ", ".join(p["serves"]))) for p in found.policies]
+    page.table(policies, ("head.policy", "head.use", "head.serves"))
+    if found.unmet:
+        page.title("title.unmet")
+        page.write(", ".join(found.unmet))
+        page.then("programme clauses")

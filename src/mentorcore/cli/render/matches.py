@@ -1,0 +1,108 @@
+"""Pages about matches: rounds with their reasons, single matches with their history."""
+
+from __future__ import annotations
+
+from mentorcore.cli.render import common
+from mentorcore.cli.render.page import Line, Page
+from mentorcore.desk.agreements import Copy
+from mentorcore.desk.matches import MatchFile
+from mentorcore.desk.rounds import RoundReport
+from mentorcore.domain.matches import Match
+from mentorcore.domain.records import Record
+from mentorcore.hooks.matching import PairReason, Unmatched
+
+
+def _propose(page: Page, report: RoundReport) -> None:
+    page.say(
+        "page.round",
+        id=report.id,
+        proposed=len(report.proposed),
+        mentees=report.mentees,
+        mentors=report.mentors,
+    )
+    if report.proposed:
+        page.title("title.proposed")
+        lines = [Line((m.id, m.mentee, m.mentor, f"{m.score / 100:.0f}")) for m in report.proposed]
+        page.table(lines, ("head.match", "head.mentee", "head.mentor", "head.points"))
+        page.then("messages next", "matches explain MENTEE MENTOR")
+    if report.waiting:
+        page.title("title.waiting")
+        page.table([_waiting(page, found) for found in report.waiting])
+
+
+def _waiting(page: Page, found: Unmatched) -> Line:
+    words = page.text(found.code)
+    if found.blocked_by:
+        rules = ", ".join(f"{rule} ({count})" for rule, count in found.blocked_by.items())
+        words = f"{words} — {page.text('word.ruled_out_by')} {rules}"
+    side = page.label("side", found.role)
+    mentee = found.role == "mentee"
+    pairs = [(found.person, other) if mentee else (other, found.person) for other in found.undecided]
+    return Line((found.person, side, words), [f"matches explain {first} {second}" for first, second in pairs])
+
+
+def _list(page: Page, found: tuple[Match, ...]) -> None:
+    if not found:
+        page.say("page.no_match")
+        return
+    page.table([common.match_line(page, match) for match in found], common.MATCH_HEADS)
+
+
+def _show(page: Page, file: MatchFile) -> None:
+    common.match(page, file.match)
+    if file.events:
+        page.title("title.events")
+        common.events(page, file.events)
+    if file.records:
+        page.title("title.records")
+        common.records(page, file.records)
+    if file.agreement:
+        page.title("title.agreement")
+        page.write(file.agreement)
+
+
+def _explain(page: Page, reasons: tuple[PairReason, ...]) -> None:
+    lines = [Line((reason.rule, _verdict(page, reason), page.reason(reason))) for reason in reasons]
+    page.table(lines, ("head.rule", "head.verdict", "head.why"))
+
+
+def _verdict(page: Page, reason: PairReason) -> str:
+    if reason.blocks:
+        return page.text("word.blocks")
+    if reason.undecided:
+        return page.text("word.undecided")
+    return page.text("word.fits") if reason.points is None else f"+{reason.points / 100:.0f}"
+
+
+def _keep(page: Page, copy: Copy) -> None:
+    asked = ", ".join(page.label("side", side) for side in copy.asked_by)
+    page.table([Line((copy.match, page.text("word.kept" if copy.kept else "word.not_kept"), asked))])
+
+
+def _introduced(page: Page, match: Match) -> None:
+    common.match(page, match)
+    page.then("messages next")
+
+
+def _rematch(page: Page, record: Record) -> None:
+    common.recorded(page, record)
+    page.then("matches propose")
+
+
+SHAPES = {
+    "matches.propose": ("", _propose),
+    "matches.pair": ("match", common.match),
+    "matches.list": ("matches", _list),
+    "matches.show": ("", _show),
+    "matches.explain": ("rules", _explain),
+    "matches.accept": ("match", common.match),
+    "matches.decline": ("match", common.match),
+    "matches.introduce": ("match", _introduced),
+    "matches.resend": ("match", _introduced),
+    "matches.keep": ("copy", _keep),
+    "matches.suspend": ("match", common.match),
+    "matches.resume": ("match", common.match),
+    "matches.close": ("match", common.match),
+    "matches.end": ("match", common.match),
+    "matches.rematch": ("record", _rematch),
+}

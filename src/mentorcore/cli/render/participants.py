@@ -1,0 +1,133 @@
+"""Pages about participants: lists, cards, what an import did."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from mentorcore.cli.render import common
+from mentorcore.cli.render.page import Line, Page
+from mentorcore.desk.imports import ImportReport, RowFault
+from mentorcore.desk.participants import Applied, Card
+from mentorcore.domain.people import Person
+
+
+@frozen
+class Imported:
+    """What an import did, and where the bad rows were written.
+
+    Args:
+        report: the report.
+        bad_file: the file, or empty.
+    """
+
+    report: ImportReport
+    bad_file: str
+
+
+def _list(page: Page, found: tuple[Person, ...]) -> None:
+    if not found:
+        page.say("page.nobody")
+        return
+    page.table(
+        common.person_lines(found, page), ("head.person", "head.roles", "head.registered", "head.language")
+    )
+    page.then("participants show PERSON --purpose vetting")
+
+
+def _show(page: Page, card: Card) -> None:
+    _head(page, card)
+    if card.lacks:
+        page.title("title.lacks")
+        common.requirements(page, card.lacks)
+    common.tiers(page, card.tiers)
+    if card.closed:
+        page.blank()
+        names = ", ".join(page.label("tier", tier) for tier in card.closed)
+        page.say("page.closed", names=names)
+
+
+def _head(page: Page, card: Card) -> None:
+    page.pairs(
+        [
+            (card.person.id, card.called or "—"),
+            (page.text("head.roles"), common.roles(page, card.person)),
+            (page.text("head.registered"), page.day(card.person.registered_on)),
+            *common.plan(page, card.plan),
+        ]
+    )
+
+
+def _find(page: Page, cards: tuple[Card, ...]) -> None:
+    if not cards:
+        page.say("page.not_found")
+    for number, card in enumerate(cards):
+        if number:
+            page.blank()
+        _head(page, card)
+        page.then(
+            next((lack.remedy for lack in card.lacks if lack.remedy), f"participants show {card.person.id}")
+        )
+
+
+def _applied(page: Page, applied: Applied) -> None:
+    page.table(common.person_lines([applied.person], page))
+    for text in applied.shown:
+        page.say("page.also_shown", title=page.label("document", text.document))
+    page.then(f"vetting show {applied.person.id}")
+
+
+def _edited(page: Page, person: Person) -> None:
+    page.table(common.person_lines([person], page))
+    page.then(f"vetting show {person.id}")
+
+
+def _withdrawn(page: Page, person: Person) -> None:
+    page.table(common.person_lines([person], page))
+    page.say("page.left")
+    page.then("agenda")
+
+
+def _released(page: Page, stored: int) -> None:
+    page.say("page.stored", count=stored)
+
+
+def imported(page: Page, found: Imported) -> None:
+    """What an import did, row by row where something is wrong."""
+    report = found.report
+    page.say("page.stored", count=report.stored)
+    if report.duplicates:
+        page.title("title.duplicates")
+        page.table([Line((_row(page, row), _row(page, same))) for row, same in report.duplicates])
+    if report.bad:
+        page.title("title.bad_rows")
+        page.table([Line((_row(page, fault.source), _fault(page, fault))) for fault in report.bad])
+    if found.bad_file:
+        page.blank()
+        page.say("page.bad_file", file=found.bad_file)
+    page.then("vetting list")
+
+
+def _row(page: Page, source: str) -> str:
+    head, _, number = source.partition(" ")
+    return page.text("cli.row", number=number) if head == "row" else source
+
+
+def _fault(page: Page, fault: RowFault) -> str:
+    if fault.refusal is not None:
+        return page.reason(fault.refusal)
+    if fault.problem is None:
+        return ""
+    column = fault.problem.where.partition(", ")[2]
+    words = page.text(fault.problem.code, **fault.problem.params)
+    return f"{column}: {words}" if column else words
+
+
+SHAPES = {
+    "participants.list": ("participants", _list),
+    "participants.show": ("", _show),
+    "participants.find": ("found", _find),
+    "participants.apply": ("", _applied),
+    "participants.import": ("stored", _released),
+    "participants.edit": ("", _edited),
+    "participants.withdraw": ("", _withdrawn),
+}

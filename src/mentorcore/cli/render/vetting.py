@@ -1,0 +1,56 @@
+"""Pages about vetting: who lacks what, and which command helps."""
+
+from __future__ import annotations
+
+from mentorcore.cli.render import common
+from mentorcore.cli.render.page import Line, Page
+from mentorcore.desk.vetting import VettingFile, VettingRow
+from mentorcore.domain.records import Record, RecordKind
+
+
+def _list(page: Page, rows: tuple[VettingRow, ...]) -> None:
+    if not rows:
+        page.say("page.nothing_lacks")
+        return
+    lines = [
+        Line(
+            (
+                row.person,
+                page.label("role", row.role),
+                page.label("state", row.state.value),
+                "; ".join(page.reason(lack) for lack in row.lacks),
+            ),
+            [remedy for remedy in dict.fromkeys(lack.remedy for lack in row.lacks) if remedy],
+        )
+        for row in rows
+    ]
+    page.table(lines, ("head.person", "head.role", "head.state", "head.lacks"))
+
+
+def _show(page: Page, file: VettingFile) -> None:
+    for row in file.rows:
+        page.title(
+            "title.vetting",
+            person=row.person,
+            role=page.label("role", row.role),
+            state=page.label("state", row.state.value),
+        )
+        if row.lacks:
+            common.requirements(page, row.lacks)
+        else:
+            page.say("page.in_pool")
+    if file.records:
+        page.title("title.records")
+        common.records(page, file.records)
+
+
+def _recorded(page: Page, record: Record) -> None:
+    common.recorded(page, record)
+    page.then("vetting list" if record.kind == RecordKind.ADMISSION else f"vetting show {record.person}")
+
+
+SHAPES = {
+    "vetting.list": ("vetting", _list),
+    "vetting.show": ("", _show),
+    "vetting.record": ("", _recorded),
+}
