@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from mentorcore.cli.first import GROUPS, SECTIONS
 from mentorcore.cli.language import word
 from mentorcore.cli.leaf import build
 from mentorcore.cli.options import NAMES
-from mentorcore.cli.table import COMMANDS, GROUPS, SECTIONS, Row
+from mentorcore.cli.table import COMMANDS, Row
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "commands.md"
@@ -65,6 +66,7 @@ def _first_small(words: str) -> str:
 
 def _entry(path: str, row: Row) -> str:
     leaf = build(path, "en")
+    assert leaf is not None, path
     name = f"mentorcore {path}"
     page = leaf.get_help(click.Context(leaf, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH))
     body = "\n".join(line.rstrip() for line in page.partition(word("more", "en"))[0].rstrip().splitlines())

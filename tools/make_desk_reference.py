@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -16,7 +16,7 @@ from typing import Any, get_type_hints
 import attrs
 
 from mentorcore.desk.desk import FACETS, facet_class
-from mentorcore.engine.verbs import Verb, verbs_of
+from mentorcore.engine.verbs import Verb
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "desk.md"
@@ -54,14 +54,26 @@ def text() -> str:
     for name in FACETS:
         cls = facet_class(name)
         parts.append(f"## {name}\n")
-        parts += [_entry(name, method, verb) for method, verb in verbs(cls)]
+        parts += [
+            _entry(name, method, found) if isinstance(found, Verb) else _made_of_verbs(name, method, found)
+            for method, found in methods(cls)
+        ]
     return "\n".join(parts)
 
 
-def verbs(cls: type) -> Iterator[tuple[str, Verb[Any, Any]]]:
-    """The methods of a facet that are verbs, in the order they stand there."""
-    declared = verbs_of(cls)
-    yield from ((name, value) for name, value in vars(cls).items() if value in declared)
+def methods(cls: type) -> Iterator[tuple[str, Any]]:
+    """The public methods of a facet, most of them verbs, in the order they stand there."""
+    for name, value in vars(cls).items():
+        if not name.startswith("_") and (isinstance(value, Verb) or inspect.isfunction(value)):
+            yield name, value
+
+
+def _made_of_verbs(facet: str, method: str, function: Callable[..., object]) -> str:
+    words = inspect.cleandoc(function.__doc__ or "").partition("\n\nRaises:")[0]
+    command = get_type_hints(function)["command"]
+    facts = "does several of the verbs here, one after the other"
+    lines = [f"### desk.{facet}.{method}", "", _plain(words), "", facts, "", *_command(command)]
+    return "\n".join(lines) + "\n"
 
 
 def _entry(facet: str, method: str, verb: Verb[Any, Any]) -> str:
@@ -89,7 +101,7 @@ def _command(cls: type) -> Iterator[str]:
     yield from ("| Field | Default | Meaning |", "|---|---|---|")
     told = _arguments(cls)
     for field in attrs.fields(cls):
-        about = told.get(field.name) or f"{field.metadata['help']}."
+        about = told.get(field.name) or f"{field.metadata.get('help', 'see above')}."
         personal = " *Personal.*" if not field.repr else ""
         yield f"| `{field.name}` | {_default(field.default)} | {about}{_choices(field, about)}{personal} |"
 

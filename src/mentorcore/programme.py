@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from mentorcore.desk.desk import Desk
-from mentorcore.domain.bundle import Bundle
+from mentorcore.domain.bundle import PURPOSES, Bundle
 from mentorcore.domain.clock import Clock, SystemClock
-from mentorcore.domain.errors import InputFault
+from mentorcore.domain.errors import InputFault, StoreBusy
 from mentorcore.domain.events import Event
 from mentorcore.domain.ids import PERSON, IdMaker, new_id
 from mentorcore.domain.people import Person, RoleHeld, RoleState
 from mentorcore.engine.context import Context
 from mentorcore.engine.door import Door
+from mentorcore.engine.telling import LOG
 from mentorcore.engine.texts import Texts
 from mentorcore.hooks import ALL
 from mentorcore.hooks.caller import Hooks
 from mentorcore.hooks.confidentiality import grants
-from mentorcore.loading.bundle import load_bundle, values_of
+from mentorcore.loading.bundle import read_programme, values_of
 from mentorcore.loading.opening import recall, remembered
-from mentorcore.loading.plugins import build_policies, programme_package
+from mentorcore.loading.plugins import programme_package
 from mentorcore.storage import audit, events, meta, people, sealed
-from mentorcore.storage.keys import FileKeys, KeyStore, MemoryKeys
+from mentorcore.storage.erasures import finish_erasures
+from mentorcore.storage.keys import FileKeys, KeyStore, MemoryKeys, master_path
 from mentorcore.storage.store import Store, database_url
 
 CORE = "mentorcore"
+LONGEST_HOW = 40  # characters of how a party said something: "by phone"
 
 
 class Programme:
@@ -70,7 +75,8 @@ class Programme:
         store = Store(database_url(str(database)), _keys(keys, master), clock or SystemClock(), new_id)
         try:
             meta.check_store(store, programme.programme.id if isinstance(programme, Bundle) else programme)
-            context = _recall(programme, store) or _read(programme, store)
+            context = _context(_recall(programme, store) or _read(programme), store)
+            _finish_erasures(store)
         except Exception:
             store.close()
             raise
@@ -99,16 +105,22 @@ class Programme:
         Raises:
             SetupFault, StoreError: as in `open`; ``store.exists`` where there is a database already.
         """
-        store_keys = _new_keys(keys, master)
-        store = Store(database_url(str(database)), store_keys, clock or SystemClock(), new_id)
-        try:
-            context = _read(programme, store)
-            header = context.bundle.programme
-            meta.create_schema(store, header.id)
-            first = _found(context, first_staff, role or header.handler_role)
-        except Exception:
-            store.close()
-            raise
+        read = _read(programme)
+        header = read.bundle.programme
+        first_role = _staff_role(read.bundle, role or header.handler_role)
+        with _new_keys(keys, master) as store_keys:
+            store = Store(database_url(str(database)), store_keys, clock or SystemClock(), new_id)
+            made = False
+            try:
+                context = _context(read, store)
+                meta.create_schema(store, header.id)
+                made = True
+                first = _found(context, first_staff, first_role)
+            except BaseException:
+                store.close()
+                if made:
+                    _remove(store.path)
+                raise
         return cls(context), first
 
     @classmethod
@@ -155,7 +167,16 @@ class Programme:
             on_behalf_of: the party whose own act staff write down.
             how: how that party said it (in person, phone, message...).
             happened: the past day that it concerns, in the programme's time zone.
+
+        Raises:
+            InputFault: ``choice.unknown`` for a purpose that the programme does not know, ``text.too_long`` for
+                a `how` of more than 40 characters: it is no place for words about a person.
         """
+        purposes = (*PURPOSES, *self.bundle.purposes)
+        if purpose and purpose not in purposes:
+            raise InputFault.one("choice.unknown", "purpose", allowed=", ".join(purposes))
+        if len(how) > LONGEST_HOW:
+            raise InputFault.one("text.too_long", "how", most=LONGEST_HOW)
         return Desk(Door(self.context, actor, purpose, on_behalf_of, how, happened))
 
     def account_owner(self, account: str) -> str | None:
@@ -180,22 +201,68 @@ def _keys(keys: str | Path | KeyStore, master: Path | None) -> KeyStore:
     return FileKeys.open(Path(keys), master) if isinstance(keys, (str, Path)) else keys
 
 
-def _new_keys(keys: str | Path | KeyStore, master: Path | None) -> KeyStore:
-    return FileKeys.new(Path(keys), master) if isinstance(keys, (str, Path)) else keys
+@contextmanager
+def _new_keys(keys: str | Path | KeyStore, master: Path | None) -> Iterator[KeyStore]:
+    """A new key store; where the block fails, the files made for it go again, so that it can be tried anew."""
+    if not isinstance(keys, (str, Path)):
+        yield keys
+        return
+    path = Path(keys)
+    secret = master or master_path(path)
+    had_secret = secret.exists()  # a mounted secret stays
+    made = FileKeys.new(path, master)
+    try:
+        yield made
+    except BaseException:
+        made.close()
+        for file in (path, *(() if had_secret else (secret,))):
+            file.unlink()
+        raise
 
 
-def _read(programme: str | Bundle, store: Store) -> Context:
-    """The context of a bundle read with every check."""
-    bundle = programme if isinstance(programme, Bundle) else load_bundle(programme_package(programme))
-    policies, resolved = build_policies(bundle.policies)
+def _finish_erasures(store: Store) -> None:
+    """What a crash left of an erasure is destroyed before anybody can read it."""
+    try:
+        finish_erasures(store)
+    except StoreBusy as fault:  # another program reads just now; the next erasure, or opening, cleans up
+        LOG.warning("an erasure could not be finished: %s", fault.code)
+
+
+def _remove(path: Path | None) -> None:
+    """A database without its first member of staff could never be used."""
+    for ending in ("", "-wal", "-shm") if path is not None else ():
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
+def _staff_role(bundle: Bundle, role: str) -> str:
+    staff = [found.id for found in bundle.roles if found.kind == "staff"]
+    if role not in staff:
+        raise InputFault.one("choice.unknown", "role", allowed=", ".join(staff))
+    return role
+
+
+@frozen(eq=False)
+class _Read:
+    """A bundle with its policies, read anew or remembered, before there is a database."""
+
+    bundle: Bundle
+    hooks: Hooks
+    packages: tuple[str, ...]
+    opening: str
+
+
+def _read(programme: str | Bundle) -> _Read:
+    """A bundle read with every check."""
+    source = programme if isinstance(programme, Bundle) else programme_package(programme)
+    bundle, policies, resolved = read_programme(source)
     hooks = Hooks(ALL, policies)
     packages = tuple(dict.fromkeys(found.package for found in resolved.values()))
     values = values_of(bundle)
-    return _context(bundle, hooks, packages, store, remembered(values, bundle.digest, resolved, hooks))
+    return _Read(bundle, hooks, packages, remembered(values, bundle.digest, resolved, hooks))
 
 
-def _recall(programme: str | Bundle, store: Store) -> Context | None:
-    """The context as the database remembers it, where no file has changed since."""
+def _recall(programme: str | Bundle, store: Store) -> _Read | None:
+    """The bundle as the database remembers it, where no file has changed since."""
     if isinstance(programme, Bundle):
         return None
     with store.read() as tx:
@@ -203,25 +270,23 @@ def _recall(programme: str | Bundle, store: Store) -> Context | None:
     opened = recall(kept.snapshot if kept else None, programme_package(programme))
     if kept is None or opened is None:
         return None
-    return _context(opened.bundle, Hooks(ALL, opened.policies), opened.packages, store, kept.snapshot)
+    return _Read(opened.bundle, Hooks(ALL, opened.policies), opened.packages, kept.snapshot)
 
 
-def _context(bundle: Bundle, hooks: Hooks, packages: tuple[str, ...], store: Store, opening: str) -> Context:
-    texts = Texts(tuple(dict.fromkeys([bundle.package, *packages, CORE])), bundle.programme.languages)
+def _context(read: _Read, store: Store) -> Context:
+    bundle, hooks = read.bundle, read.hooks
+    texts = Texts(tuple(dict.fromkeys([bundle.package, *read.packages, CORE])), bundle.programme.languages)
     opened = tuple(
         evolve(grant, serves=grant.serves or answer.clauses)
         for answer in hooks.ask(grants)
         for grant in answer.items
     )
     zone = ZoneInfo(bundle.programme.time_zone)
-    return Context(bundle, hooks, texts, store, (*bundle.grants, *opened), zone, opening)
+    return Context(bundle, hooks, texts, store, (*bundle.grants, *opened), zone, read.opening)
 
 
 def _found(context: Context, called: str, role: str) -> str:
     """The first member of staff: the only thing that is written without an actor."""
-    staff = [found.id for found in context.bundle.roles if found.kind == "staff"]
-    if role not in staff:
-        raise InputFault.one("choice.unknown", "role", allowed=", ".join(staff))
     with context.store.write() as tx:
         today = context.day(tx.now)
         first = Person(

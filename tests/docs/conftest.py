@@ -1,4 +1,8 @@
-"""A reader who types what a page says, into an empty folder, on a day that stands still."""
+"""A reader who types what a page says, into an empty folder, on a day that stands still.
+
+A comment after a command says what is typed when it asks: ``mentorcore find  # type Lou``, or for several questions
+``# type Lou, then Enter``. The comment ``# refused`` says that mentorcore does not do it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -27,8 +32,10 @@ MONDAY = datetime(2025, 2, 3, 8, tzinfo=UTC)
 """The day on which every page is read."""
 
 _HEREDOC = re.compile(r"<<-?\s*'?(?P<end>\w+)'?")
+_ID = re.compile(r"\b[PMRCDGES]-[0-9A-Z]{8}\b")
 _INSTALLS = re.compile(r"(python -m )?pip install .*--editable (?P<folder>\S+)")
-_SET_UP = re.compile(r"python3? -m venv |\. \.venv/|make ")
+_TYPED = re.compile(r"\s# type (?P<answers>.+)$")
+_SET_UP = re.compile(r"python3? -m venv |\. \.venv/|make |python -m pip install \. ")
 
 
 class Reader:
@@ -36,21 +43,28 @@ class Reader:
 
     Args:
         home: the folder that the reader sits in.
+        clock: the reader's clock; a page can move it.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, clock: ManualClock) -> None:
         self.home = home
+        self.clock = clock
         self.printed = ""
+        self.ids: dict[str, str] = {}
         self.site = home / ".site"
         self.site.mkdir()
 
     def type(self, block: str) -> None:
         """Run the commands of a block; keep what the last one printed."""
         for command in commands(block):
-            self.printed = self._run(command)
+            self.printed = self._run(_ID.sub(self._id, command))
+
+    def _id(self, shown: re.Match[str]) -> str:
+        assert shown[0] in self.ids, f"the page uses {shown[0]} before it shows where it comes from"
+        return self.ids[shown[0]]
 
     def write(self, path: str, content: str) -> None:
-        """Write a file that the page shows."""
+        """Write a file that the page shows, wherever the reader has gone meanwhile."""
         target = self.home / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content, encoding="utf-8")
@@ -62,23 +76,30 @@ class Reader:
             return ""
         if _SET_UP.match(command):
             return ""  # a checkout's own installation is what runs this test
+        if command.startswith("cd "):
+            os.chdir(command.removeprefix("cd "))
+            return ""
         before, _, mentorcore = command.rpartition("| ")
         if not mentorcore.startswith("mentorcore "):
             return self._shell(command)
-        given = self._shell(before) if before else ""
-        words = shlex.split(mentorcore)[1:]
+        if before:
+            return printed(shlex.split(mentorcore)[1:], io.BytesIO(self._shell(before).encode()))
+        typed = _TYPED.search(mentorcore)
+        words = shlex.split(mentorcore, comments=True)[1:]
+        if mentorcore.endswith("  # refused"):
+            return printed(words, None, succeeds=False)
         if ">" in words:
             at = words.index(">")
-            (self.home / words[at + 1]).write_text(printed(words[:at], given), encoding="utf-8")
+            Path(words[at + 1]).write_text(printed(words[:at], None), encoding="utf-8")
             return ""
-        return printed(words, given)
+        return printed(words, Terminal(typed["answers"].split(", then ") if typed else []))
 
     def _shell(self, command: str) -> str:
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         found = [*self._import_path(), *filter(None, [os.environ.get("PYTHONPATH")])]
         env = {**os.environ, "PATH": path, "PYTHONPATH": os.pathsep.join(found)}
         done = subprocess.run(
-            ["sh", "-e", "-c", command], cwd=self.home, env=env, capture_output=True, text=True, check=False
+            ["sh", "-e", "-c", command], env=env, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
         return done.stdout
@@ -118,12 +139,29 @@ def commands(block: str) -> Iterator[str]:
             yield command
 
 
-def printed(words: list[str], given: str) -> str:
-    """What mentorcore prints for some words on its command line; it has to succeed.
+class Terminal(io.BytesIO):
+    """A terminal at which somebody sits and answers each question.
+
+    Args:
+        answers: what is typed, line by line; ``Enter`` stands for an empty line.
+    """
+
+    def __init__(self, answers: list[str]) -> None:
+        lines = ("" if answer == "Enter" else answer for answer in answers)
+        super().__init__("".join(f"{line}\n" for line in lines).encode())
+
+    def isatty(self) -> bool:
+        """A terminal it is."""
+        return True
+
+
+def printed(words: list[str], given: io.BytesIO | None, *, succeeds: bool = True) -> str:
+    """What mentorcore prints for some words on its command line: its output, or its words of refusal.
 
     Args:
         words: the words after ``mentorcore``.
-        given: what stands on its standard input.
+        given: its standard input; nothing where there is none.
+        succeeds: whether it has to succeed, or to fail.
     """
     from mentorcore.cli.main import root
 
@@ -133,17 +171,18 @@ def printed(words: list[str], given: str) -> str:
         contextlib.redirect_stderr(err),
         pytest.MonkeyPatch.context() as patch,
     ):
-        patch.setattr(sys, "stdin", io.StringIO(given))
+        patch.setattr(sys, "stdin", io.TextIOWrapper(given or io.BytesIO(), encoding="utf-8"))
         with pytest.raises(SystemExit) as ended:
             root("en").main(words)
-    assert ended.value.code == 0, f"mentorcore {shlex.join(words)}\n{out.getvalue()}{err.getvalue()}"
-    return out.getvalue()
+    said = f"mentorcore {shlex.join(words)}\n{out.getvalue()}{err.getvalue()}"
+    assert (ended.value.code == 0) is succeeds, said
+    return out.getvalue() if succeeds else err.getvalue()
 
 
 @pytest.fixture
 def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
-    """A reader in an empty folder beside the examples, with ids and a clock that repeat themselves."""
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    """A reader in a folder with the sample exports, with ids and a clock that repeat themselves."""
+    shutil.copytree(ROOT / "examples" / "vps" / "data", tmp_path / "examples" / "vps" / "data")
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("MENTORCORE_")]:
         monkeypatch.delenv(name)
@@ -155,7 +194,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     for maker in (Programme.open, Programme.create, Programme.in_memory):
         monkeypatch.setitem(_defaults(maker), "new_id", ids)
     known = set(sys.modules)
-    yield Reader(tmp_path)
+    yield Reader(tmp_path, clock)
     for name in set(sys.modules) - known:
         file = getattr(sys.modules[name], "__file__", None)
         if file and file.startswith(str(tmp_path)):

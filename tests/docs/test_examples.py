@@ -3,13 +3,15 @@
 - Python blocks are executed; one that begins with a path as a comment is written there instead.
 - TOML blocks likewise; those without a path have to be TOML, and policies in them must be such as can be built.
 - ``sh`` blocks are typed; a ``text`` block after one shows what its last command prints, ``...`` standing for the rest.
+
+Ids are stand-ins, as readers have other ones: an id stands for whatever was printed where a page showed it first.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ from sybil.parsers.markdown import CodeBlockParser
 from mentorcore.domain.bundle import PolicyDef
 from mentorcore.loading.plugins import build_policies
 from mentorcore.loading.structure import structure
+from mentorcore.programme import Programme
 
 if TYPE_CHECKING:
     from tests.docs.conftest import Reader
@@ -31,16 +34,22 @@ PAGES = [
     ROOT / "README.md",
     *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.stem not in GENERATED),
 ]
+_ESCAPED_ID = re.compile(r"\b[PMRCDGES]\\?-[0-9A-Z]{8}\b")
 _PATH = re.compile(r"# (?P<path>[\w./-]+\.(py|toml))\n")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
 def test_the_examples_of_a_page_run(page: Path, reader: Reader) -> None:
     document = Sybil(parsers(reader)).parse(page)
-    document.namespace["__name__"] = "__main__"
+    document.namespace.update(__name__="__main__", clock=reader.clock)
 
-    for example in document.examples():
-        example.evaluate()
+    try:
+        for example in document.examples():
+            example.evaluate()
+    finally:
+        for value in document.namespace.values():
+            if isinstance(value, Programme):
+                value.close()
 
 
 def parsers(reader: Reader) -> list[CodeBlockParser]:
@@ -73,23 +82,41 @@ def _compare(example: Example, reader: Reader) -> None:
     """A text block right after a ``sh`` block is its output; any other one is a picture."""
     before = example.document.text[: example.start].rstrip()
     if re.search(r"^```sh\n(?:(?!^```$).*\n)*```\Z", before, re.MULTILINE):
-        shown = [line.rstrip() for line in str(example.parsed).strip("\n").splitlines()]
-        assert matches([line.rstrip() for line in reader.printed.splitlines()], shown), reader.printed
+        found = pattern(str(example.parsed), reader.ids).fullmatch(plain(reader.printed))
+        assert found, f"{example.parsed}\nis not what is printed:\n{reader.printed}"
+        reader.ids |= {name.replace("_", "-"): value for name, value in found.groupdict().items()}
 
 
-def matches(found: list[str], shown: list[str]) -> bool:
-    """Whether lines are the ones shown, a line ``...`` standing for any number of them."""
-    if not shown:
-        return not [line for line in found if line]
-    if shown[0] == "...":
-        return any(matches(found[start:], shown[1:]) for start in range(len(found) + 1))
-    return bool(found) and found[0] == shown[0] and matches(found[1:], shown[1:])
+def plain(text: str) -> str:
+    """Lines without white space at their ends, and no empty ones around them."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n"
 
 
-def test_a_page_that_shows_something_else_is_found() -> None:
-    printed = ["one", "two", "three"]
+def pattern(shown: str, known: Mapping[str, str]) -> re.Pattern[str]:
+    """What fits a block: ``...`` any lines, an id that nobody has seen yet any id, all else itself."""
+    seen: set[str] = set()
 
-    assert matches(printed, ["one", "...", "three"])
-    assert matches(printed, ["..."])
-    assert not matches(printed, ["one", "three"])
-    assert not matches(printed, ["one", "two"])
+    def fitting(found: re.Match[str]) -> str:
+        name = found[0].replace("\\", "")
+        if name in known:
+            return known[name]
+        group = name.replace("-", "_")
+        if group in seen:
+            return f"(?P={group})"
+        seen.add(group)
+        return f"(?P<{group}>{name[0]}-[0-9A-Z]{{8}})"
+
+    lines = [_ESCAPED_ID.sub(fitting, re.escape(line)) for line in plain(shown).splitlines()]
+    return re.compile("".join(r"(?:.*\n)*?" if line == r"\.\.\." else line + r"\n" for line in lines))
+
+
+def test_output_that_is_not_what_is_printed_is_found() -> None:
+    printed = "P-7P54N4CX Lou\ntwo\nP-7P54N4CX again\n"
+    known = {"P-2222222B": "P-7P54N4CX"}
+
+    assert pattern("P-00000001 Lou\n...\nP-00000001 again", {}).fullmatch(printed)
+    assert pattern("P-2222222B Lou\n...\n", known).fullmatch(printed)
+    assert pattern("...", {}).fullmatch(printed)
+    assert not pattern("P-00000001 Lou\n...\nP-00000002 once", {}).fullmatch(printed)
+    assert not pattern("P-3333333C Lou\n...", {"P-3333333C": "P-FDA9B8R3"}).fullmatch(printed)
+    assert not pattern("P-00000001 Lou", {}).fullmatch(printed)

@@ -39,3 +39,11 @@ def test_every_page_is_reached_from_the_readme() -> None:
     reached = {link["file"] for link in LINK.finditer((ROOT / "README.md").read_text("utf-8"))}
 
     assert {f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")} - reached == set()
+
+
+def test_the_make_targets_of_the_readme_exist() -> None:
+    shown = set(re.findall(r"^make ([a-z]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+    assert shown == {"demo", "test"}
+    assert shown - targets == set()

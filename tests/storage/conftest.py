@@ -8,8 +8,9 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,13 @@ BACKENDS = ("file", "memory", "postgresql")
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 OpenStore = Callable[..., Store]
+AtOnce = Callable[..., list[str]]
+
+_GATE = """
+def go():
+    print("ready", flush=True)
+    input()
+"""
 
 
 class Server:
@@ -141,3 +149,34 @@ def store(opened: OpenStore) -> Store:
     made = opened()
     meta.create_schema(made, "test")
     return made
+
+
+@pytest.fixture
+def at_once() -> Iterator[AtOnce]:
+    """Runs a program in several processes that pass `go()` together, and returns what each has printed last."""
+    with ExitStack() as stack:
+
+        def run(program: str, *arguments: Sequence[str]) -> list[str]:
+            children = [
+                stack.enter_context(
+                    subprocess.Popen(
+                        [sys.executable, "-c", _GATE + program, *each],
+                        stdin=subprocess.PIPE,
+                        stdout=subprocess.PIPE,
+                        text=True,
+                    )
+                )
+                for each in arguments
+            ]
+            for child in children:
+                assert child.stdout is not None
+                assert child.stdout.readline() == "ready\n"
+            for child in children:
+                assert child.stdin is not None
+                child.stdin.write("go\n")
+                child.stdin.flush()
+            found = [child.communicate(timeout=120)[0].strip() for child in children]
+            assert [child.returncode for child in children] == [0] * len(children)
+            return found
+
+        yield run

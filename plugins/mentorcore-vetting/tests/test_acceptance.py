@@ -14,7 +14,7 @@ MISSING = [
     Requirement(
         "vetting.acceptance",
         {"document": "code", "version": "2"},
-        remedy="vetting record P-0000001G acceptance --document code",
+        remedy="vetting record P-0000001G acceptance --document code --on-behalf-of P-0000001G --how phone",
         waits_for="person",
     )
 ]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mentorcore.cli.params import Asked
-from mentorcore.cli.sources import personal_values
 from mentorcore.domain.errors import InputFault, Problem
 
 if TYPE_CHECKING:
@@ -38,6 +37,12 @@ def require_source(asked: Sequence[Asked], source: str | None) -> None:
         raise InputFault(Problem("cli.needs_from", field.name) for field in needed)
 
 
+def _from_source(source: str, asked: Sequence[Asked]) -> dict[str, str]:
+    from mentorcore.cli.sources import personal_values  # most runs read no file
+
+    return personal_values(source, asked)
+
+
 def collect(
     run: Run, asked: Sequence[Asked], values: Mapping[str, Any], check: Callable[[], object]
 ) -> dict[str, str]:
@@ -54,7 +59,7 @@ def collect(
     """
     source = values.get("from_")
     require_source(asked, source)
-    found = personal_values(source, asked) if source is not None else {}
+    found = _from_source(source, asked) if source is not None else {}
     missing = [
         field
         for field in asked
@@ -69,6 +74,6 @@ def collect(
         words = run.text(field.help)
         optional = not field.required
         found[field.name] = ask(
-            f"{words} ({run.text('cli.may_be_empty')})" if optional else words, "" if optional else None
+            f"{words} ({run.text('word.may_be_empty')})" if optional else words, "" if optional else None
         )
     return found

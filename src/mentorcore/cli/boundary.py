@@ -41,6 +41,9 @@ def explain(fault: BaseException, given: Given, words: Sequence[str], language: 
     if isinstance(fault, (click.Abort, KeyboardInterrupt)):
         code = "cli.interrupted_after" if given.stored else "cli.interrupted"
         return _tell(INTERRUPTED, _error(code, texts.say(code, language)), json)
+    if isinstance(fault, click.exceptions.NoArgsIsHelpError):
+        click.echo(fault.format_message(), err=True)
+        return WRONG_USE
     if isinstance(fault, click.ClickException):
         return _tell(WRONG_USE, _error("usage", _usage(fault, texts, language)), json)
     if isinstance(fault, MentorcoreError):

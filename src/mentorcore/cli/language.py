@@ -8,6 +8,7 @@ from collections.abc import Mapping
 LANGUAGES = ("en", "fr")
 
 _WORDS = {
+    "command": ("COMMAND", "COMMANDE"),
     "usage": ("Usage:", "Utilisation :"),
     "arguments": ("Arguments", "Arguments"),
     "options": ("Options", "Options"),
@@ -21,12 +22,12 @@ _WORDS = {
         "Les options de toutes les commandes : `mentorcore --help`.",
     ),
     "title": (
-        "Mentoring programmes whose code of conduct runs: what is due, who waits for what, and why.",
-        "Des programmes de mentorat dont la charte est appliquée : ce qui est à faire, qui attend quoi, et pourquoi.",
+        "Mentoring programmes whose code of conduct runs:\nwhat is due, who waits for what, and why.",
+        "Des programmes de mentorat dont la charte est appliquée :\nce qui est à faire, qui attend quoi, et pourquoi.",
     ),
     "where": (
-        "Each of these can also be set as MENTORCORE_<NAME>, or in a mentorcore.toml here or further up.",
-        "Chacune peut aussi être donnée par MENTORCORE_<NOM>, ou dans un mentorcore.toml, ici ou plus haut.",
+        "Each can also be set as MENTORCORE_<NAME>, or in a mentorcore.toml here or\nfurther up.",
+        "Chacune peut aussi être donnée par MENTORCORE_<NOM>, ou dans un\nmentorcore.toml, ici ou plus haut.",
     ),
     "--programme": ("name of the installed programme", "nom du programme installé"),
     "--db": ("the database: a file or a URL", "la base de données : un fichier ou une URL"),

@@ -113,9 +113,11 @@ def command_class(row: Row) -> type:
     return found
 
 
-def build(path: str, language: str) -> Leaf:
-    """The command at the end of a path."""
-    row = COMMANDS[path]
+def build(path: str, language: str) -> Leaf | None:
+    """The command at the end of a path; None where there is none."""
+    row = COMMANDS.get(path)
+    if row is None:
+        return None
     if row.own:
         module, _, name = row.own.partition(":")
         own: Own = getattr(import_module(f"mentorcore.cli.commands.{module}"), name)

@@ -8,9 +8,9 @@ from typing import Any, NoReturn
 
 import click
 
+from mentorcore.cli.first import GROUPS, SECTIONS, SINGLE
 from mentorcore.cli.language import her_language, word
 from mentorcore.cli.options import Given, general_options
-from mentorcore.cli.table import COMMANDS, GROUPS, SECTIONS
 
 PROGRAM = "mentorcore"
 
@@ -30,52 +30,51 @@ class Group(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002, click's signature
         """The words that can follow, in the order of the table."""
-        if self.path:
-            start = f"{self.path} "
-            return [path.removeprefix(start) for path in COMMANDS if path.startswith(start)]
-        return [name for section in SECTIONS for name in section.names]
+        if not self.path:
+            return [name for section in SECTIONS for name in section.names]
+        from mentorcore.cli.table import COMMANDS  # the first help page does without it
+
+        start = f"{self.path} "
+        return [path.removeprefix(start) for path in COMMANDS if path.startswith(start)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002, as above
         """The command of that word; building it imports what it needs."""
         path = f"{self.path} {cmd_name}".lstrip()
-        if path in COMMANDS:
-            from mentorcore.cli.leaf import build  # only for the one command that is typed
-
-            return build(path, self.language)
         if path in GROUPS:
             return Group(path, self.language, add_help_option=False, params=[help_option(self.language)])
-        return None
+        from mentorcore.cli.leaf import build  # only for the one command that is typed
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What can follow, each with a line."""
-        language = self.language
-        prefix = f"{word('usage', language)} "
-        formatter.write_usage(ctx.command_path, "COMMAND ...", prefix=prefix)
-        formatter.write_paragraph()
-        if self.path:
-            formatter.write_text(self._pick(GROUPS[self.path]))
-            with formatter.section(word("commands", language)):
-                names = self.list_commands(ctx)
-                formatter.write_dl([(name, self._pick(COMMANDS[f"{self.path} {name}"])) for name in names])
-            return
-        formatter.write_text(word("title", language))
-        for section in SECTIONS:
-            with formatter.section(self._pick(section)):
-                formatter.write_dl([(name, self._pick(_row(name))) for name in section.names])
-        with formatter.section(word("general", language)):
-            shown = (option.get_help_record(ctx) for option in self.params)
-            formatter.write_dl([record for record in shown if record is not None])
-        formatter.write_paragraph()
-        formatter.write_text(word("where", language))
+        return build(path, self.language)
 
-    def _pick(self, texts: Sequence[Any]) -> str:
+    def get_help(self, ctx: click.Context) -> str:
+        """What can follow, each with a line. The lines are short: nothing has to be measured or wrapped."""
+        from mentorcore.cli.table import COMMANDS  # as above
+
+        names = self.list_commands(ctx)
+        lines = [(name, self.pick(COMMANDS[f"{self.path} {name}"])) for name in names]
+        return "\n".join(
+            [*self.head(ctx, self.pick(GROUPS[self.path])), *part(word("commands", self.language), lines)]
+        )
+
+    def head(self, ctx: click.Context, words: str) -> list[str]:
+        """How it is used, and what it is for."""
+        return [
+            f"{word('usage', self.language)} {ctx.command_path} {word('command', self.language)} ...",
+            "",
+            words,
+        ]
+
+    def pick(self, texts: Sequence[Any]) -> str:
+        """The text in her language: English stands first."""
         return str(texts[0] if self.language == "en" else texts[1])
 
 
 class Root(Group):
     """The command itself: whatever goes wrong below comes out as words, or as JSON, with an exit code."""
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:
+    def main(  # type: ignore[override]  # click declares two ways to end; ours is to exit with a code
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> NoReturn:
         """Run one command and exit with its code; the arguments are click's."""
         words = list(sys.argv[1:] if args is None else args)
         given = Given()
@@ -83,15 +82,34 @@ class Root(Group):
         try:
             code = super().main(words, prog_name or PROGRAM, obj=given, **extra)
             sys.stdout.flush()
+        except SystemExit:
+            code = 0  # click ends like this where nobody reads any further; what was asked for was done
         except (Exception, KeyboardInterrupt) as fault:
             from mentorcore.cli.boundary import explain  # only when something went wrong
 
             code = explain(fault, given, words, self.language)
         sys.exit(code if isinstance(code, int) else 0)
 
+    def get_help(self, ctx: click.Context) -> str:
+        """The first page: every word that can follow, and the options of every command."""
+        language = self.language
+        lines = self.head(ctx, word("title", language))
+        for section in SECTIONS:
+            rows = [(name, self.pick(GROUPS.get(name) or SINGLE[name])) for name in section.names]
+            lines += part(self.pick(section), rows)
+        options = [
+            (f"{param.opts[0]} {param.metavar or ''}", str(param.help))
+            for param in self.params
+            if isinstance(param, click.Option)
+        ]
+        lines += [*part(word("general", language), options), "", word("where", language)]
+        return "\n".join(lines)
 
-def _row(name: str) -> Sequence[Any]:
-    return GROUPS.get(name) or COMMANDS[name]
+
+def part(title: str, rows: Sequence[tuple[str, str]]) -> list[str]:
+    """A part of a help page: names and what they are, in two columns."""
+    width = max(len(name) for name, _ in rows)
+    return ["", f"{title}:", *(f"  {name.ljust(width)}  {words}" for name, words in rows)]
 
 
 def help_option(language: str) -> click.Option:

@@ -61,7 +61,7 @@ def general_options(
 def _option(name: str, language: str, hidden: bool) -> click.Option:
     return click.Option(
         [name],
-        is_flag=name == "--json",
+        is_flag=True if name == "--json" else None,  # False would let the value be left out
         metavar=_METAVARS.get(name),
         help=word(name, language),
         hidden=hidden,

@@ -31,6 +31,19 @@ ON_REQUEST = {
 REPLACED = {"SetSafety.hours", "SetSafety.sender", "SetSafety.places", "SetAvoidList.names"}
 """Personal fields whose absence would wipe out what is there: they are never passed over in silence."""
 
+UNDERSTOOD = {
+    "RecordEvidence.kind": (
+        "acceptance",
+        "withdrawal",
+        "admission",
+        "hold",
+        "rejection",
+        "review",
+        "disclosure-consent",
+    )
+}
+"""Choices of which a verb takes only some; the others are written down by other verbs."""
+
 MAY_BE_NOBODY = {"RaiseConcern.about"}
 """Lists of ids that may be empty."""
 
@@ -113,20 +126,20 @@ def of_class(cls: type) -> tuple[tuple[Param, ...], tuple[Asked, ...]]:
 def _param(cls: type, field: attrs.Attribute[Any]) -> Param:
     meta, default = field.metadata, field.default
     required = default is attrs.NOTHING
-    kind: type[Enum] | None = meta.get("enum")
+    choices = UNDERSTOOD.get(f"{cls.__name__}.{field.name}") or _values(meta.get("enum"))
     metavar = KINDS[meta["id"]].upper() if "id" in meta and not required else ""
     if default is False:
         return Param(field.name, meta["help"], "flag", required=False)
     if required and not field.kw_only:
         many = "id" in meta and str(field.type).startswith("tuple")
         needed = f"{cls.__name__}.{field.name}" not in MAY_BE_NOBODY
-        return Param(field.name, meta["help"], many=many, required=needed, choices=_values(kind))
+        return Param(field.name, meta["help"], many=many, required=needed, choices=choices)
     return Param(
         field.name,
         meta["help"],
         "option",
         required=required,
-        choices=_values(kind),
+        choices=choices,
         default=_text(default),
         metavar=metavar or ("YYYY-MM-DD" if "yyyy-mm-dd" in meta["help"] else ""),
         integer=isinstance(default, int),
@@ -156,7 +169,7 @@ def to_click(param: Param, say: Say) -> click.Parameter:
         )
     return click.Option(
         [param.shown, param.name],
-        is_flag=param.place == "flag",
+        is_flag=True if param.place == "flag" else None,  # False would let the value be left out
         required=param.required,
         multiple=param.many,
         type=None if param.place == "flag" else kind,

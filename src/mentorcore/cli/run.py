@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,6 +118,12 @@ class Run:
             )
             self.given.packages = self._programme.context.texts.packages
         return self._programme
+
+    @property
+    def day(self) -> date:
+        """The day it concerns, in the programme's time zone: the one that was said, or today."""
+        context = self.programme.context
+        return self.settings.happened or context.day(context.store.clock.now())
 
     def desk(self) -> Desk:
         """The desk of whoever runs the command.

@@ -7,7 +7,7 @@ from datetime import date
 from attrs import evolve, field, frozen
 
 from mentorcore.desk.facet import ANY, Facet
-from mentorcore.desk.handling import handled, may_know
+from mentorcore.desk.handling import count_known, handled, may_know
 from mentorcore.desk.held_data import destroy_held
 from mentorcore.domain.commands.agenda import DeferDuties, DoneDuties, PlanDuties, ShowAgenda, WaiveDuties
 from mentorcore.domain.concerns import Concern
@@ -15,7 +15,7 @@ from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.ids import CONCERN
 from mentorcore.domain.messages import Message, MessageState
-from mentorcore.engine import planner
+from mentorcore.engine import planner, repairs
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.storage import duties, messages, sealed
@@ -32,6 +32,7 @@ class Agenda:
         due: duties up to the day asked for.
         messages: messages to send, and held ones.
         called: person to the name they want to be called by, where the reader may see it.
+        because: open concern to the clauses of what has to be done about it, whenever that is due.
     """
 
     day: date
@@ -40,6 +41,7 @@ class Agenda:
     due: tuple[Duty, ...]
     messages: tuple[Message, ...]
     called: dict[str, str] = field(factory=dict, repr=False)
+    because: dict[str, tuple[str, ...]] = field(factory=dict)
 
 
 class AgendaFacet(Facet):
@@ -51,15 +53,25 @@ class AgendaFacet(Facet):
         until = command.until or work.today
         owed = [duty for duty in duties.open_duties(work.tx, until) if may_know(work, duty)]
         waiting = messages.messages_in(work.tx, [MessageState.TO_SEND.value, MessageState.HELD.value])
+        cases = handled(work, only_open=True)
         people = {duty.about for duty in owed if duty.about} | {message.recipient for message in waiting}
         return Agenda(
             work.today,
-            handled(work, only_open=True),
+            cases,
             tuple(duty for duty in owed if duty.due_on < work.today),
             tuple(duty for duty in owed if duty.due_on >= work.today),
             tuple(message for message in waiting if message.due_on <= until),
             _called(work, sorted(people)),
+            _because(work, [case.id for case in cases]),
         )
+
+
+def _because(work: Work, cases: list[str]) -> dict[str, tuple[str, ...]]:
+    owed = duties.duties_about(work.tx, cases)
+    return {
+        case: tuple(dict.fromkeys(c for duty in found if duty.state is DutyState.OPEN for c in duty.clauses))
+        for case, found in owed.items()
+    }
 
 
 def _called(work: Work, people: list[str]) -> dict[str, str]:
@@ -79,7 +91,7 @@ class Duties(Facet):
         behind is destroyed on the way."""
         destroy_held(work)
         changes = planner.plan(work.context, work.tx, planner.everything(work.tx))
-        return changes + planner.close_repairs(work)
+        return count_known(work, (*changes, *repairs.close_repairs(work)))
 
     @action("duties.done", subject="programme", purpose="support", grants=ANY)
     def done(self, work: Work, command: DoneDuties) -> tuple[Duty, ...]:

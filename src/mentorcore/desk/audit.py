@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Mapping
 
@@ -14,6 +15,8 @@ from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work
 from mentorcore.storage import audit, concerns, matches, people
 from mentorcore.storage.sealing import pseudonym
+
+_ANCHOR = re.compile(r"[0-9a-f]{64}")
 
 
 @frozen
@@ -48,7 +51,7 @@ class Anchor:
     """The head of the chain.
 
     Args:
-        text: what to keep elsewhere: the number and the hash of the newest entry.
+        text: what to keep elsewhere: the hash of the newest entry, without its number.
     """
 
     text: str
@@ -72,33 +75,33 @@ class Audit(Facet):
 
     @view("audit.verify", subject="programme", purpose="review", grants=ANY)
     def verify(self, work: Work, command: VerifyAudit) -> int:
-        """See whether the chain is whole, and fits an anchor kept elsewhere; returns the number of entries.
+        """See whether the chain is whole, and fits an anchor kept elsewhere.
+
+        Returns how many entries the reader may see: the number of all would count the others.
 
         Raises:
+            InputFault: ``audit.anchor_form``: this is no anchor.
             AuditBroken: ``audit.broken`` names the first bad entry, ``audit.anchor`` an anchor that does not fit.
         """
+        anchor = command.anchor.strip().lower()
+        if anchor and not _ANCHOR.fullmatch(anchor):
+            raise InputFault.one("audit.anchor_form", "anchor")
         bad = audit.first_bad(work.tx)
         if bad is not None:
             raise AuditBroken("audit.broken", entry=bad)
-        number, _ = audit.head(work.tx)
-        if command.anchor:
-            at, value = _parsed(command.anchor)
-            if audit.hash_at(work.tx, at) != value:
-                raise AuditBroken("audit.anchor", entry=at)
-        return number
+        reader, seen, found = _reader(work), 0, anchor in ("", audit.START)
+        for entry in audit.entries(work.tx):
+            seen += reader.may_see(entry)
+            found = found or entry.hash == anchor
+        if not found:
+            raise AuditBroken("audit.anchor")
+        return seen
 
     @view("audit.anchor", subject="programme", purpose="review", grants=ANY)
     def anchor(self, work: Work, command: AnchorAudit) -> Anchor:
         """Give the head of the chain, to be kept elsewhere."""
-        number, value = audit.head(work.tx)
-        return Anchor(f"{number}:{value}")
-
-
-def _parsed(anchor: str) -> tuple[int, str]:
-    number, _, value = anchor.strip().partition(":")
-    if not number.isdigit() or len(value) != 64:
-        raise InputFault.one("audit.anchor_form", "anchor")
-    return int(number), value
+        _, value = audit.head(work.tx)
+        return Anchor(value)
 
 
 @frozen
@@ -113,19 +116,23 @@ class _Reader:
         me: the reader's pseudonym.
         known: pseudonym to public id, of all whom the reader may see named.
         visible: pseudonyms of the concerns that do not name the reader.
+        hidden: pseudonyms of those that do.
         unnamed: those of them whose raiser stays unnamed.
     """
 
     me: str
     known: Mapping[str, str]
     visible: frozenset[str]
+    hidden: frozenset[str]
     unnamed: frozenset[str]
 
     def may_see(self, entry: audit.Kept) -> bool:
         """Whether an entry is shown."""
         if entry.actor == self.me:
-            return True
+            return True  # it tells nothing that they did not do, or try, themselves
         about = set(entry.subjects.split())
+        if about & self.hidden:
+            return False
         if entry.verb.startswith("concerns."):
             return bool(about & self.visible)
         return not (entry.purpose == "protection" and self.me in about)
@@ -156,9 +163,11 @@ def _reader(work: Work) -> _Reader:
     ids = [person.id for person in people.people(work.tx) if not person.erased]
     ids += [match.id for match in matches.matches_of(work.tx)]
     visible = concerns.visible_concerns(work.tx, work.actor.id)
+    every = {concern.id for concern in concerns.concerns_for_core(work.tx)}
     return _Reader(
         me=pseudonym(key, work.actor.id),
         known={pseudonym(key, public): public for public in (*ids, *(concern.id for concern in visible))},
         visible=frozenset(pseudonym(key, concern.id) for concern in visible),
+        hidden=frozenset(pseudonym(key, concern) for concern in every - {found.id for found in visible}),
         unnamed=frozenset(pseudonym(key, concern.id) for concern in visible if not concern.raised_by),
     )

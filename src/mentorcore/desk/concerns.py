@@ -144,7 +144,7 @@ class Concerns(Facet):
             concerns.lift_protection(work.tx, concern.id, work.day)
         _note(work, concern, "resolve", command.note)
         work.event("concern.resolved", concern.id, outcome=command.outcome)
-        destroy_held(work, {*concern.named, concerns.raiser(work.tx, concern.id)})
+        destroy_held(work)
         return resolved
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from attrs import evolve
 
@@ -16,6 +17,8 @@ from mentorcore.hooks.closure import Closure, closing_guidance
 from mentorcore.storage import concerns, matches, messages
 
 TELLERS = ("self", "staff")
+WORDS_FIRST = timedelta(days=7)
+"""How long the one who leaves has for telling the other themselves."""
 UNSENT = (MessageState.TO_SEND.value, MessageState.HELD.value)
 
 
@@ -64,7 +67,11 @@ def _say_goodbye(match: Match, left_by: str, told_by: str) -> Callable[[Work], N
         after_concern = any(touches(work, found, match) for found in concerns.concerns_for_core(work.tx))
         for person, role in roles_in(work, match):
             if left_by and person != left_by and told_by == "self":
-                continue  # the one who leaves tells them; a message of ours would come before their words
+                # the one who leaves tells them; what we send comes after their words and does not repeat them
+                shown = guidance_for(work, "closure", role)
+                due = work.today + WORDS_FIRST
+                write_message(work, "message.closure.later", person, about=match.id, shown=shown, due=due)
+                continue
             left = person == left_by
             closure = Closure(match, role, left, after_concern)
             shown = (

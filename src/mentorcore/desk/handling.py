@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mentorcore.desk.facet import NOT_AVAILABLE
 from mentorcore.domain.concerns import Concern, ConcernAct
 from mentorcore.domain.duties import Duty
@@ -59,3 +61,9 @@ def may_know(work: Work, duty: Duty) -> bool:
     if duty.subject.startswith(CONCERN):
         return bool(handled(work, concern_id=duty.subject))
     return duty.owner == work.actor.id or duty.owner in work.actor.roles
+
+
+def count_known(work: Work, duties: Iterable[Duty]) -> int:
+    """How many duties there are, without those about concerns that the actor may not know of."""
+    shown = {concern.id for concern in handled(work)}
+    return sum(not duty.subject.startswith(CONCERN) or duty.subject in shown for duty in duties)

@@ -6,16 +6,14 @@ any desk afterwards. Only the handlers of that concern can still tell the author
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from contextlib import suppress
-
 from mentorcore.desk.facet import the_person
 from mentorcore.desk.handling import handled
-from mentorcore.domain.errors import StoreBusy
 from mentorcore.domain.people import Person
 from mentorcore.engine.applications import MARKS
+from mentorcore.engine.context import Context
 from mentorcore.engine.work import Work
 from mentorcore.storage import concerns, people, sealed
+from mentorcore.storage.erasures import finish_erasures
 
 
 def hold_or_destroy(work: Work, person: str) -> None:
@@ -23,28 +21,18 @@ def hold_or_destroy(work: Work, person: str) -> None:
     people.mark_erased(work.tx, person)
     if concerns.open_concern_about(work.tx, person):
         sealed.set_marks(work.tx, person, dict.fromkeys(MARKS, ()))
-        return
-    sealed.drop(work.tx, person)
-    work.afterwards(lambda later: later.tx.keys.drop([person]))
-
-
-def destroy_held(work: Work, candidates: Collection[str] | None = None) -> None:
-    """Destroy what was held of erased people whom no open concern touches any more.
-
-    Args:
-        work: the unit of work.
-        candidates: only these people; None for everybody, and then keys that an interrupted erasure left behind
-            go as well.
-    """
-    erased = [found.id for found in people.people(work.tx, candidates) if found.erased]
-    left = [
-        found for found in work.tx.keys.keys_for(erased) if not concerns.open_concern_about(work.tx, found)
-    ]
-    for person in left:
+    else:
         sealed.drop(work.tx, person)
-    if left:
-        with suppress(StoreBusy):  # the keys are gone; the next drop cleans the key file's log as well
-            work.tx.keys.drop(left)
+    destroy_held(work)
+
+
+def destroy_held(work: Work) -> None:
+    """Once this is committed, destroy what is left of erased people whom no open concern touches any more."""
+    work.after_commit(_finish)
+
+
+def _finish(context: Context) -> None:
+    finish_erasures(context.store)
 
 
 def person_to_protect_from(work: Work, person_id: str) -> Person:

@@ -23,7 +23,6 @@ from mentorcore.engine.work import Work
 from mentorcore.storage import matches, messages, people, sealed
 
 _TO_DO = (MessageState.TO_SEND.value, MessageState.HELD.value)
-CONTACT_TIER = "contact"
 
 
 class Messages(Facet):
@@ -31,9 +30,10 @@ class Messages(Facet):
 
     @view("messages.next", subject="programme", purpose="support", grants=ANY)
     def next(self, work: Work, command: NextMessage) -> MessageText | None:
-        """The next message to send, with its words and how it may reach the person."""
+        """The next message to send, with its words and how it may reach the person; none before its day."""
         waiting = messages.messages_in(work.tx, [MessageState.TO_SEND.value])
-        return _text(work, waiting[0]) if waiting else None
+        due = next((message for message in waiting if message.due_on <= work.today), None)
+        return _text(work, due) if due is not None else None
 
     @view("messages.list", subject="programme", purpose="support", grants=ANY)
     def list(self, work: Work, command: ListMessages) -> tuple[Message, ...]:
@@ -87,7 +87,8 @@ def _sent(work: Work, message: Message) -> Message:
 
 
 def _text(work: Work, message: Message) -> MessageText:
-    work.read(CONTACT_TIER, [message.recipient])  # whoever sends it has to be allowed to know how
+    for tier in _tiers_of_way(work, message.channel):  # whoever sends it has to be allowed to know how
+        work.read(tier, [message.recipient])
     plan = safety_plan(work.context, work.tx, message.recipient)
     words = messages.wording(work.tx, message)
     person = people.person(work.tx, message.recipient)
@@ -107,12 +108,21 @@ def _text(work: Work, message: Message) -> MessageText:
     )
 
 
+def _tiers_of_way(work: Work, channel_id: str) -> tuple[str, ...]:
+    """The tiers that tell how a message reaches somebody: the safety plan's, and that of the address."""
+    channel = work.bundle.channel(channel_id)
+    asked = (work.bundle.meaning("channels"), work.bundle.question(channel.address) if channel else None)
+    return tuple(dict.fromkeys(question.tier for question in asked if question is not None))
+
+
 def _filled(work: Work, message: Message, body: str, language: str) -> str:
     """An introduction gets what the other chose to show only now, from the other's own dossier."""
     match = matches.match(work.tx, message.about) if message.template == TEMPLATE else None
     if match is None:
         return body
-    shown = sealed.get(work.tx, match.other(message.recipient), shown_tier(match.id))
+    other = match.other(message.recipient)
+    work.concerns(other)
+    shown = sealed.get(work.tx, other, shown_tier(match.id))
     values = {
         "name": shown.get("name", "…"),
         "channel": work.context.texts.label("channel", str(shown.get("channel", "…")), language),

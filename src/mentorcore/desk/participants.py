@@ -36,7 +36,7 @@ from mentorcore.domain.names import name_tokens
 from mentorcore.domain.people import Person, RoleState, SafetyPlan
 from mentorcore.engine import registration
 from mentorcore.engine.applications import build_application, derive_marks
-from mentorcore.engine.candidates import answer_of, candidates, lacking, safety_plan
+from mentorcore.engine.candidates import candidates, lacking, safety_plan
 from mentorcore.engine.messaging import guidance_for, reroute, write_message
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
@@ -63,7 +63,7 @@ class Card:
     Args:
         person: the person.
         called: the name they want to be called by, where the reader may see it.
-        plan: how to reach them safely.
+        plan: how to reach them safely; None where the reader may not see it.
         lacks: what keeps them out of the pool.
         tiers: tier to question to answer, for the tiers that the purpose opens.
         closed: tiers that stay shut for this purpose.
@@ -71,7 +71,7 @@ class Card:
 
     person: Person
     called: str = field(repr=False)
-    plan: SafetyPlan
+    plan: SafetyPlan | None
     lacks: tuple[Requirement, ...]
     tiers: Mapping[str, Mapping[str, Any]] = field(factory=dict, repr=False)
     closed: tuple[str, ...] = ()
@@ -89,7 +89,8 @@ class Participants(Facet):
             raise Refused(refusals)
         if command.person:
             person = the_person(work, command.person)
-            if person.role(application.role) is not None:
+            held = person.role(application.role)
+            if held is not None and held.state is not RoleState.LEFT:  # who left can come back
                 raise work.refuse("person.has_role", role=application.role)
             registration.add_role(work, person, application)
         else:
@@ -166,7 +167,8 @@ class Participants(Facet):
         if not wanted:
             return ()
         found = [p for p in people.people(work.tx) if not p.erased]
-        hits = [person for person in found if _is_called(work, person.id, wanted)]
+        called = _names(work, [person.id for person in found])
+        hits = [person for person in found if _is_called(called[person.id], wanted)]
         work.concerns(*(person.id for person in hits))
         return tuple(_card(work, person) for person in hits)
 
@@ -233,9 +235,17 @@ def _restate_capacity(work: Work, person: Person, tiers: Mapping[str, Mapping[st
             matches.start_waiting(work.tx, person.id, held.role, work.day)
 
 
-def _is_called(work: Work, person: str, wanted: Iterable[str]) -> bool:
-    means = ("family-name", "given-name", "called")
-    tokens = [token for m in means for token in name_tokens(answer_of(work.context, work.tx, person, m))]
+def _names(work: Work, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The parts of everybody's names, for comparing alone: nothing of it is shown."""
+    asked = [q for m in ("family-name", "given-name", "called") if (q := work.bundle.meaning(m)) is not None]
+    tiers = sealed.get_many(work.tx, ids, sorted({question.tier for question in asked}))
+    answers = {person: [tiers.get(person, {}).get(q.tier, {}).get(q.id, "") for q in asked] for person in ids}
+    return {
+        person: tuple(t for text in texts for t in name_tokens(text)) for person, texts in answers.items()
+    }
+
+
+def _is_called(tokens: Iterable[str], wanted: Iterable[str]) -> bool:
     return all(any(token.startswith(word) for token in tokens) for word in wanted)
 
 
@@ -245,4 +255,12 @@ def _card(work: Work, person: Person) -> Card:
     called, question = "", work.bundle.meaning("called")
     if question is not None and work.can_read(question.tier):
         called = str(work.read(question.tier, [person.id]).get(person.id, {}).get(question.id, ""))
-    return Card(person, called, safety_plan(work.context, work.tx, person.id), lacks)
+    return Card(person, called, _plan(work, person.id), lacks)
+
+
+def _plan(work: Work, person: str) -> SafetyPlan | None:
+    question = work.bundle.meaning("channels")
+    if question is None or not work.can_read(question.tier):
+        return None
+    work.read(question.tier, [person])
+    return safety_plan(work.context, work.tx, person)

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from mentorcore.desk.facet import ANY, Facet
+from mentorcore.desk.handling import count_known
 from mentorcore.domain.commands.agenda import AdoptBundle, ShowProgramme
 from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.domain.matches import MatchState
@@ -70,7 +71,7 @@ class ProgrammeFacet(Facet):
         meta.adopt(work.tx, work.bundle.digest, work.actor.id, work.context.opening)
         work.event("programme.adopted", "programme", digest=work.bundle.digest)
         planned = planner.plan(work.context, work.tx, planner.everything(work.tx))
-        return Adoption(changes, planned, True)
+        return Adoption(changes, count_known(work, planned), True)
 
 
 def _counts(work: Work) -> Counts:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
-from mentorcore.domain.decisions import Refusal
+from mentorcore.domain.decisions import Param, Refusal
 from mentorcore.domain.errors import Refused
 from mentorcore.domain.ids import MATCH, ROUND
 from mentorcore.domain.matches import MENTEE, MENTOR, Match, MatchState
@@ -163,4 +165,9 @@ def require_pair(work: Work, pair: tuple[Participant, ...], mentee: str, mentor:
     apart = separations(context, work.tx, pair)
     blocking = check_pair(members, traits(context), rules(context), apart, mentee=mentee, mentor=mentor)
     if blocking:
-        raise Refused(Refusal(r.code, {}, r.policy, r.clauses) for r in blocking)
+        raise Refused(Refusal(r.code, _untelling(r.params), r.policy, r.clauses) for r in blocking)
+
+
+def _untelling(params: Mapping[str, Param]) -> dict[str, Param]:
+    """A refusal names the question, not what the two answered: it stands in the audit and may be read aloud."""
+    return {name: value for name, value in params.items() if name == "trait"}

@@ -35,6 +35,9 @@ class Sessions(Facet):
             raise work.refuse("session.after_end", id=match.id)
         if not 1 <= command.minutes <= DAY:
             raise InputFault.one("number.range", "minutes", least=1, most=DAY)
+        channels = ("in-person", *(channel.id for channel in work.bundle.channels))
+        if command.channel not in channels:
+            raise InputFault.one("choice.unknown", "channel", allowed=", ".join(channels))
         held = Session(work.tx.new_id(SESSION), match.id, work.day, command.minutes, command.channel)
         sessions.add_session(work.tx, held)
         work.event("session.held", match.id, minutes=command.minutes)

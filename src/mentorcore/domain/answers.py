@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import NoReturn
+from functools import cache
+from typing import TYPE_CHECKING, NoReturn
 
 from mentorcore.domain.bundle import Question
 from mentorcore.domain.calendar import years_between
@@ -19,6 +20,9 @@ from mentorcore.domain.errors import InputFault, Param
 from mentorcore.domain.names import listed_name_key
 from mentorcore.domain.people import Answer
 from mentorcore.domain.tidy import LONG_TEXT_MOST, TEXT_MOST, clean_text, split_list
+
+if TYPE_CHECKING:
+    from email_validator import ValidatedEmail
 
 Raw = str | int | bool | date | Sequence[str] | None
 """What a form hands in: text, or the Python value of an answer; lists for questions with several answers."""
@@ -83,7 +87,7 @@ def _option(question: Question, raw: Raw) -> str:
             return option.id
     text = clean_text(raw, question.id)
     if text and text not in (ids := [option.id for option in question.options]):
-        _wrong(question, "choice.unknown", options=", ".join(ids))
+        _wrong(question, "choice.unknown", allowed=", ".join(ids))
     return text
 
 
@@ -157,14 +161,20 @@ def _acceptance(question: Question, raw: Raw, today: date, country: str) -> Answ
     return text
 
 
-def _email(question: Question, raw: Raw, today: date, country: str) -> Answer:  # noqa: ARG001
+@cache
+def _email_validator() -> tuple[Callable[..., ValidatedEmail], type[Exception]]:
     from email_validator import EmailNotValidError, validate_email  # start-up: most commands see no address
 
+    return validate_email, EmailNotValidError
+
+
+def _email(question: Question, raw: Raw, today: date, country: str) -> Answer:  # noqa: ARG001
+    validate_email, wrong = _email_validator()
     text = clean_text(raw, question.id)
     if not text:
         return None
     found = ""
-    with suppress(EmailNotValidError):  # raised below, as the error quotes the address
+    with suppress(wrong):  # raised below, as the error quotes the address
         found = validate_email(text, check_deliverability=False).normalized
     return found or _wrong(question, "email.invalid")
 

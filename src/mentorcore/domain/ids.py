@@ -68,7 +68,7 @@ def _written(kind: str, number: int) -> str:
     return f"{kind}-{body}{check_character(body)}"
 
 
-def parse_id(text: str, kind: str) -> str:
+def parse_id(text: object, kind: str) -> str:
     """The id as it is stored, from what a person typed.
 
     Small letters, O for 0 and I or L for 1 are understood.
@@ -76,6 +76,8 @@ def parse_id(text: str, kind: str) -> str:
     Raises:
         InputFault: ``id.form`` when it is no id of that kind, ``id.check`` when a character was mistyped.
     """
+    if not isinstance(text, str):  # an embedding service hands over what it was sent
+        raise InputFault.one("id.form", expected=f"{kind}-XXXXXXXX", kind=KINDS[kind])
     prefix, _, body = text.strip().upper().partition("-")
     body = body.translate(_MISREAD)
     if prefix != kind or len(body) != _LENGTH + 1 or any(symbol not in _VALUE for symbol in body):

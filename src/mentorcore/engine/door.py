@@ -15,7 +15,7 @@ from attrs import frozen
 from mentorcore.domain.bundle import Grant
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.errors import MentorcoreError, Refused
-from mentorcore.engine import planner, telling
+from mentorcore.engine import planner, repairs, telling
 from mentorcore.engine.authority import NOT_AVAILABLE, Actor, grants_for, load_actor, opens, relations
 from mentorcore.engine.context import Context
 from mentorcore.engine.disclosure import Access
@@ -65,11 +65,20 @@ class Door:
         except Exception as fault:
             self._note(spec, subject, "failed", (type(fault).__name__,), begun)
             raise
+        followed = [self._after_commit(spec, step) for step in begun[0].committed]
         if spec.leaves:
-            self._finish_leaving(spec, begun[0])
+            self._finish_leaving(spec, begun[0], all(followed))
         if spec.writes:
             telling.tell(self.context)
         return result
+
+    def _after_commit(self, spec: Spec, step: Callable[[Context], None]) -> bool:
+        try:
+            step(self.context)
+        except Exception as fault:  # the action stands whatever follows it
+            telling.LOG.error("after %s: %s", spec.name, type(fault).__name__)
+            return False
+        return True
 
     def _attempt(self, verb: Verb[C, R], facet: object, command: C, subject: str, begun: list[Work]) -> R:
         spec = verb.spec
@@ -83,7 +92,7 @@ class Door:
                 work.require_vetoes_asked()
                 events.add_events(tx, work.events)
                 if spec.leaves:
-                    planner.open_repair(work)
+                    repairs.open_repair(work)
                 else:
                     planner.plan(self.context, tx, work.touched)
                 audit.append(tx, [self._entry(work)])
@@ -119,10 +128,10 @@ class Door:
             return frozenset({"on-behalf"})
         return frozenset()
 
-    def _finish_leaving(self, spec: Spec, left: Work) -> None:
+    def _finish_leaving(self, spec: Spec, left: Work, whole: bool) -> None:
         """What follows a leaving: each step by itself, so that one that fails keeps none of the others back."""
         steps = [self._finish(spec, left, step) for step in left.later]
-        self._finish(spec, left, _plan_after(left, whole=all(steps)))
+        self._finish(spec, left, _plan_after(left, whole=whole and all(steps)))
 
     def _finish(self, spec: Spec, left: Work, step: Callable[[Work], None]) -> bool:
         try:
@@ -173,7 +182,7 @@ def _plan_after(left: Work, *, whole: bool) -> Callable[[Work], None]:
     def step(work: Work) -> None:
         planner.plan(work.context, work.tx, tuple(left.touched))
         if whole:
-            planner.close_repair(left, work.tx)
+            repairs.close_repair(left, work.tx)
 
     return step
 

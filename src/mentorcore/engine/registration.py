@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from mentorcore.domain.bundle import Form
+from mentorcore.domain.bundle import Bundle, Form
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.events import Event
 from mentorcore.domain.ids import PERSON, RECORD
-from mentorcore.domain.people import Person, RoleHeld, RoleState
+from mentorcore.domain.people import Answer, Person, RoleHeld, RoleState
 from mentorcore.domain.records import Record, RecordKind
-from mentorcore.engine.applications import Application
+from mentorcore.engine.applications import Application, Tiers, derive_marks
 from mentorcore.engine.candidates import candidate_of
 from mentorcore.engine.work import Work
 from mentorcore.hooks.intake import may_apply
@@ -98,15 +98,35 @@ def store(
 
 
 def add_role(work: Work, person: Person, application: Application) -> Person:
-    """Give somebody who takes part already one more role, with the answers of its form."""
-    people.add_role(work.tx, person.id, _role(application))
-    held = sealed.get_many(work.tx, [person.id], list(application.tiers)).get(person.id, {})
-    merged = {tier: {**held.get(tier, {}), **values} for tier, values in application.tiers.items()}
-    sealed.put(work.tx, person.id, merged)
-    sealed.set_marks(work.tx, person.id, application.marks)
+    """Give somebody who is known already one more role, or one that they left, with the answers of its form.
+
+    The newer answer to a question counts; whom they avoid is only ever added to here.
+    """
+    if person.role(application.role) is None:
+        people.add_role(work.tx, person.id, _role(application))
+    else:
+        people.set_role(work.tx, person.id, _role(application))
+    tiers = [tier.id for tier in work.bundle.tiers]
+    held = sealed.get_many(work.tx, [person.id], tiers).get(person.id, {})
+    merged = _merged(work.bundle, held, application)
+    sealed.put(work.tx, person.id, {tier: merged[tier] for tier in application.tiers})
+    sealed.set_marks(work.tx, person.id, derive_marks(work.bundle, merged))
     records.add_records(work.tx, _evidence(work, person, application, shown=False))
     _applied(work, person, application)
     return person
+
+
+def _merged(bundle: Bundle, held: Tiers, application: Application) -> dict[str, dict[str, Answer]]:
+    merged = {tier: dict(values) for tier, values in held.items()}
+    for tier, values in application.tiers.items():
+        merged.setdefault(tier, {}).update(values)
+    avoid = bundle.meaning("avoid")
+    if avoid is not None:
+        lists = (held.get(avoid.tier, {}).get(avoid.id), application.tiers.get(avoid.tier, {}).get(avoid.id))
+        joined = dict.fromkeys(name for names in lists if isinstance(names, (list, tuple)) for name in names)
+        if joined:
+            merged.setdefault(avoid.tier, {})[avoid.id] = tuple(joined)
+    return merged
 
 
 def _evidence(work: Work, person: Person, application: Application, shown: bool) -> list[Record]:

@@ -1,14 +1,15 @@
 """Telling: after a commit, each policy with a Tell hook hears the events it has not heard yet.
 
-The event list is the outbox: a cursor per policy, moved after each event, so that nothing is lost and a
-failing policy hears the same event again next time.
+The event list is the outbox, with a cursor per policy that only moves on: nothing is lost, and a failing policy
+hears the same event again next time. Each event is told at least once: two threads that act at the same moment
+may both tell it, and a crash between the telling and the cursor tells it again.
 """
 
 from __future__ import annotations
 
 import logging
 
-from mentorcore.domain.errors import PluginFault
+from mentorcore.domain.errors import PluginFault, SetupFault, StoreError
 from mentorcore.domain.ids import CONCERN
 from mentorcore.engine.context import Context
 from mentorcore.hooks.reporting import happened
@@ -19,13 +20,25 @@ _BATCH = 200
 
 
 def tell(context: Context) -> None:
-    """Tell each policy what it has not heard yet; failures are logged and tried again next time."""
-    for policy in context.hooks.implemented_by(happened):
-        try:
-            while _tell_some(context, policy):
-                pass
-        except PluginFault as fault:
-            LOG.warning("policy %s could not be told: %s", policy, fault.params.get("fault", "fault"))
+    """Tell each policy what it has not heard yet; failures are logged and tried again next time.
+
+    Nothing is raised: what is told of is stored, and its caller must not hear that it failed.
+    """
+    try:
+        for policy in context.hooks.implemented_by(happened):
+            _tell_all(context, policy)
+    except SetupFault as fault:  # a policy that could be built once, and cannot any more
+        LOG.warning("policies could not be told: %s", fault)
+
+
+def _tell_all(context: Context, policy: str) -> None:
+    try:
+        while _tell_some(context, policy):
+            pass
+    except PluginFault as fault:
+        LOG.warning("policy %s could not be told: %s", policy, fault.params.get("fault", "fault"))
+    except StoreError as fault:
+        LOG.warning("policy %s could not be told: %s", policy, fault.code)
 
 
 def _tell_some(context: Context, policy: str) -> bool:
@@ -40,5 +53,6 @@ def _tell_some(context: Context, policy: str) -> bool:
     finally:
         if at != start:
             with context.store.write() as tx:
-                events.move_cursor(tx, policy, at)
+                if at > events.cursor(tx, policy):  # another thread may be further already
+                    events.move_cursor(tx, policy, at)
     return len(pending) == _BATCH

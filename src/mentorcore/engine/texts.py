@@ -27,8 +27,14 @@ _LABELLED = (
     "purpose",
     "channel",
     "kind",
+    "state",
+    "side",
+    "sides",
+    "waited",
 )
 """Parameters that are names of the bundle: shown by their own text where there is one."""
+_ANSWERS = ("shared", "choice", "mentee", "mentor", "served")
+"""Parameters that are answers to the question named by the parameter ``trait``."""
 
 
 class Texts:
@@ -74,14 +80,18 @@ class Texts:
         text = self._find(code, chosen)
         if text is None:
             return code
-        values = {name: self._value(name, value, chosen) for name, value in (params or {}).items()}
+        given = params or {}
+        trait = str(given.get("trait", ""))
+        values = {name: self._value(name, value, chosen, trait) for name, value in given.items()}
         return text.format_map(_Lenient(values))
 
-    def _value(self, name: str, value: Any, language: str) -> str:
+    def _value(self, name: str, value: Any, language: str, trait: str) -> str:
         if isinstance(value, (list, tuple, set, frozenset)):
-            return ", ".join(self._value(name, item, language) for item in value)
+            return ", ".join(self._value(name, item, language, trait) for item in value)
         if name in _LABELLED:
             return self.label(name.removesuffix("s"), str(value), language)
+        if trait and name in _ANSWERS:
+            return self.label(f"option.{trait}", str(value), language)
         return str(value)
 
     def label(self, kind: str, name: str, language: str) -> str:

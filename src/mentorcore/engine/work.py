@@ -63,6 +63,7 @@ class Work:
         self.touched: dict[str, None] = {}
         self.grounds: dict[str, None] = {}
         self.later: list[Callable[[Work], None]] = []
+        self.committed: list[Callable[[Context], None]] = []
         self.repairs: list[str] = []
         self._asked: set[str] = set()
         if self.day > self.today:
@@ -172,6 +173,10 @@ class Work:
         found = read_tier(self.tx, self.access, tier, people)
         self.concerns(*people)
         return found
+
+    def after_commit(self, step: Callable[[Context], None]) -> None:
+        """Do something outside of any transaction once this one is committed; a failure of it is logged."""
+        self.committed.append(step)
 
     def afterwards(self, step: Callable[[Work], None]) -> None:
         """Do something once a leaving is committed; where it fails, staff get a duty instead."""

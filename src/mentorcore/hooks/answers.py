@@ -7,11 +7,10 @@ the programme: each is a fault of the policy.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
-from types import UnionType
+from types import CoroutineType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from attrs import fields, has
@@ -38,9 +37,10 @@ def fits(answer: Any, cls: type) -> bool:
 
 
 def dispose(answer: Any) -> None:
-    """Close an answer that is a coroutine: it will never be awaited, and would warn about that."""
-    if inspect.iscoroutine(answer):
-        answer.close()
+    """Close coroutines in an answer: nobody will ever await them, and each would warn about that."""
+    for item in answer if type(answer) in (list, tuple) else (answer,):
+        if type(item) is CoroutineType:
+            item.close()
 
 
 @cache

@@ -70,6 +70,7 @@ class Hooks:
         self._manager.add_hookspecs(type("Specs", (), {hook.name: staticmethod(hook.spec) for hook in specs}))
         self._named = {policy.id: policy for policy in policies}
         self._place = {policy.id: place for place, policy in enumerate(policies)}
+        self._ready: dict[str, Sequence[pluggy.HookImpl]] = {}
         self._lock = RLock()
         self.seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
         self._build(policy for policy in policies if policy.hooks is None)
@@ -92,14 +93,13 @@ class Hooks:
 
     def _build_for(self, hook: Hook[Any, Any]) -> None:
         """Build the policies that are known to implement a hook and were not needed so far."""
-        with self._lock:
-            self._build(
-                policy
-                for policy in self._named.values()
-                if policy.hooks is not None
-                and hook.name in policy.hooks
-                and not self._manager.has_plugin(policy.id)
-            )
+        self._build(
+            policy
+            for policy in self._named.values()
+            if policy.hooks is not None
+            and hook.name in policy.hooks
+            and not self._manager.has_plugin(policy.id)
+        )
 
     def _wrappers(self) -> list[Problem]:
         found = []
@@ -135,10 +135,16 @@ class Hooks:
         """Ids of the policies that implement a hook, in the order they are called."""
         return tuple(impl.plugin_name for impl in self._implementations(hook))
 
-    def _implementations(self, hook: Hook[Any, Any]) -> list[pluggy.HookImpl]:
-        self._build_for(hook)
-        caller: pluggy.HookCaller = getattr(self._manager.hook, hook.name)
-        return sorted(caller.get_hookimpls(), key=lambda impl: self._place[impl.plugin_name])
+    def _implementations(self, hook: Hook[Any, Any]) -> Sequence[pluggy.HookImpl]:
+        """The implementations of a hook in the bundle's order; kept, since a hook may be asked for each row."""
+        found = self._ready.get(hook.name)
+        if found is None:
+            with self._lock:
+                self._build_for(hook)
+                caller: pluggy.HookCaller = getattr(self._manager.hook, hook.name)
+                found = sorted(caller.get_hookimpls(), key=lambda impl: self._place[impl.plugin_name])
+                self._ready[hook.name] = found
+        return found
 
     def _call(
         self,

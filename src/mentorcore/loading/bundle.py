@@ -30,7 +30,9 @@ from mentorcore.domain.bundle import (
 )
 from mentorcore.domain.errors import Problem, SetupFault
 from mentorcore.engine.texts import document_path
-from mentorcore.loading.checks import check_bundle
+from mentorcore.hooks.caller import Named
+from mentorcore.loading.checks import problems_in
+from mentorcore.loading.plugins import Resolved, build_policies
 from mentorcore.loading.structure import structure
 
 CORE_REGISTER = "core"
@@ -71,19 +73,59 @@ def load_bundle(package: str) -> Bundle:
         SetupFault: every fault of every file, each with its path.
     """
     problems: list[Problem] = []
+    bundle = _assembled(package, problems)
+    if bundle is None or problems:
+        raise SetupFault(problems)
+    return bundle
+
+
+def read_programme(programme: str | Bundle) -> tuple[Bundle, tuple[Named, ...], dict[str, Resolved]]:
+    """A bundle with its policies, checked together, so that every fault of either is told at once.
+
+    Args:
+        programme: the Python package that holds `bundle.toml`, or a bundle made in Python.
+
+    Returns:
+        The bundle, its policies, and where each of these was found.
+
+    Raises:
+        SetupFault: every fault, each with its path.
+    """
+    problems: list[Problem] = []
+    if isinstance(programme, Bundle):
+        problems += problems_in(programme)
+        bundle: Bundle | None = evolve(programme, digest=digest_of(programme))
+    else:
+        bundle = _assembled(programme, problems)
+    policies: tuple[Named, ...] = ()
+    resolved: dict[str, Resolved] = {}
+    if bundle is not None:
+        try:
+            policies, resolved = build_policies(bundle.policies, bundle)
+        except SetupFault as fault:
+            problems += fault.problems
+    if bundle is None or problems:
+        raise SetupFault(problems)
+    return bundle, policies, resolved
+
+
+def _assembled(package: str, problems: list[Problem]) -> Bundle | None:
+    """The bundle as far as its files could be read; what is wrong with it is put on the list."""
     main = _file(package, "bundle.toml", _BundleFile, problems)
     forms = _file(package, "forms.toml", _FormsFile, problems)
     if main is None or forms is None:
-        raise SetupFault(problems)
+        return None
     if main.programme.hook_api != HOOK_API:
         params: dict[str, str | int] = {"found": main.programme.hook_api, "expected": HOOK_API}
-        raise SetupFault([Problem("setup.bundle_api", "bundle.toml: programme.hook_api", params)])
+        problems.append(Problem("setup.bundle_api", "bundle.toml: programme.hook_api", params))
+        return None
+    before = len(problems)
     clauses = _clauses(package, main.programme.registers, problems)
+    if len(problems) > before:  # every clause would be missing
+        return None
     documents = tuple(
         _with_digest(package, document, main.programme.languages, problems) for document in main.documents
     )
-    if problems:
-        raise SetupFault(problems)
     bundle = Bundle(
         programme=main.programme,
         roles=main.roles,
@@ -99,7 +141,7 @@ def load_bundle(package: str) -> Bundle:
         purposes=main.purposes,
         package=package,
     )
-    check_bundle(bundle)
+    problems += problems_in(bundle)
     return evolve(bundle, digest=digest_of(bundle))
 
 

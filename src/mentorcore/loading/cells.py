@@ -87,5 +87,5 @@ def _value(cell: str, values: Mapping[str, str]) -> str:
     if value is None:
         if not values:
             return cell
-        raise Unreadable("choice.unknown", options=", ".join(values))
+        raise Unreadable("choice.unknown", allowed=", ".join(values))
     return value

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from mentorcore.desk.desk import FACETS, facet_class
 from mentorcore.domain.bundle import MEANINGS, PURPOSES, QUESTION_KINDS, Bundle, Question
 from mentorcore.domain.errors import Problem, SetupFault
+from mentorcore.engine.verbs import verbs_of
+from mentorcore.loading.import_checks import import_problems
+from mentorcore.loading.import_checks import unknown as _unknown
 
 _FREE_TEXT = ("text", "long-text", "names")
 
@@ -18,16 +24,24 @@ def check_bundle(bundle: Bundle) -> None:
     Raises:
         SetupFault: every fault, each with its path.
     """
-    problems = [
-        *_twice(bundle),
-        *_programme(bundle),
-        *_grants(bundle),
-        *_clauses(bundle),
-        *(problem for question in bundle.questions for problem in _question(bundle, question)),
-        *_forms(bundle),
-    ]
+    problems = problems_in(bundle)
     if problems:
         raise SetupFault(problems)
+
+
+def problems_in(bundle: Bundle) -> list[Problem]:
+    """Every fault of a bundle, each with its path; none where its parts fit each other."""
+    return [
+        *_twice(bundle),
+        *_programme(bundle),
+        *_channels(bundle),
+        *_grants(bundle),
+        *_clauses(bundle),
+        *_meanings(bundle),
+        *(problem for question in bundle.questions for problem in _question(bundle, question)),
+        *_forms(bundle),
+        *import_problems(bundle),
+    ]
 
 
 def _twice(bundle: Bundle) -> Iterator[Problem]:
@@ -68,10 +82,33 @@ def _programme(bundle: Bundle) -> Iterator[Problem]:
             yield Problem("setup.at_least_one", f"roles.{role.id}.most")
 
 
+def _channels(bundle: Bundle) -> Iterator[Problem]:
+    questions = {question.id for question in bundle.questions}
+    channels = {channel.id for channel in bundle.channels}
+    for channel in bundle.channels:
+        if channel.address and channel.address not in questions:
+            yield _unknown(f"channels.{channel.id}.address", channel.address, questions)
+    safe = bundle.meaning("channels")
+    for option in safe.options if safe is not None else ():
+        if option.id not in channels:
+            yield _unknown(f"questions.{safe.id if safe else ''}.options", option.id, channels)
+
+
+def _meanings(bundle: Bundle) -> Iterator[Problem]:
+    """What the core reads in one answer, no other may mean: it would be passed over in silence."""
+    first: dict[str, str] = {}
+    for question in bundle.questions:
+        if question.means in first:
+            params = {"means": question.means, "first": first[question.means], "second": question.id}
+            yield Problem("setup.meaning_twice", f"questions.{question.id}.means", params)
+        elif question.means:
+            first[question.means] = question.id
+
+
 def _grants(bundle: Bundle) -> Iterator[Problem]:
     roles = {role.id for role in bundle.roles}
     tiers = {tier.id for tier in bundle.tiers}
-    purposes = {*PURPOSES, *bundle.purposes}
+    purposes, verbs = {*PURPOSES, *bundle.purposes}, known_verbs()
     for number, grant in enumerate(bundle.grants, start=1):
         where = f"grants[{number}]"
         if grant.role not in roles:
@@ -80,6 +117,15 @@ def _grants(bundle: Bundle) -> Iterator[Problem]:
             yield _unknown(f"{where}.tiers", tier, tiers)
         for purpose in set(grant.purposes) - purposes:
             yield _unknown(f"{where}.purposes", purpose, purposes)
+        for pattern in grant.verbs:
+            if not any(fnmatchcase(verb, pattern) for verb in verbs):  # it would open nothing, unnoticed
+                yield _unknown(f"{where}.verbs", pattern, verbs)
+
+
+@cache
+def known_verbs() -> frozenset[str]:
+    """The name of every verb of the desk."""
+    return frozenset(verb.spec.name for name in FACETS for verb in verbs_of(facet_class(name)))
 
 
 def _clauses(bundle: Bundle) -> Iterator[Problem]:
@@ -132,7 +178,3 @@ def _forms(bundle: Bundle) -> Iterator[Problem]:
         safety = bundle.meaning("channels")
         if safety is not None and asked and asked[0].id != safety.id:
             yield Problem("setup.safety_first", f"forms.{form.id}", {"question": safety.id})
-
-
-def _unknown(where: str, found: str, known: Iterable[str]) -> Problem:
-    return Problem("setup.unknown_name", where, {"found": found, "known": ", ".join(sorted(known))})

@@ -14,9 +14,10 @@ from typing import Any
 
 from attrs import frozen
 
-from mentorcore.domain.bundle import HOOK_API, PolicyDef
+from mentorcore.domain.bundle import HOOK_API, Bundle, PolicyDef
 from mentorcore.domain.errors import Problem, SetupFault
 from mentorcore.hooks.caller import Named
+from mentorcore.loading.references import unknown_names
 from mentorcore.loading.structure import structure
 
 PLUGINS = "mentorcore.plugins"
@@ -74,7 +75,7 @@ def _info(name: str) -> PluginInfo:
     point = _entry_points(PLUGINS)[name]
     module = import_module(point.value)
     dist = point.dist
-    policies = tuple(sorted(module.POLICIES))
+    policies = tuple(sorted(getattr(module, "POLICIES", {})))
     return PluginInfo(name, point.value, dist.name if dist else "", dist.version if dist else "", policies)
 
 
@@ -91,12 +92,18 @@ class Resolved:
     target: str
 
 
-def build_policies(definitions: Sequence[PolicyDef]) -> tuple[tuple[Named, ...], dict[str, Resolved]]:
+def build_policies(
+    definitions: Sequence[PolicyDef], bundle: Bundle | None = None
+) -> tuple[tuple[Named, ...], dict[str, Resolved]]:
     """The policies of a bundle with their settings, in its order, and where each was found.
+
+    Args:
+        definitions: the policies.
+        bundle: the bundle, where the names in the settings are to be looked up.
 
     Raises:
         SetupFault: every fault of every policy: twice the same id, an unknown or broken plugin, another hook
-            interface, a wrong setting.
+            interface, a wrong setting, a name that the bundle does not have.
     """
     problems: list[Problem] = []
     named: list[Named] = []
@@ -118,6 +125,7 @@ def build_policies(definitions: Sequence[PolicyDef]) -> tuple[tuple[Named, ...],
         except SetupFault as fault:
             problems += fault.problems
         else:
+            problems += unknown_names(bundle, definition.id, policy) if bundle is not None else ()
             resolved[definition.id] = found
             named.append(Named(definition.id, definition.serves, partial(_same, policy)))
     if problems:

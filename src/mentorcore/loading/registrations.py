@@ -201,7 +201,7 @@ class _RowReader:
         form = self.forms.get(folded(label), "")
         if not form:
             code = "choice.unknown" if label else "answer.required"
-            problems.append(Unreadable(code, options=", ".join(self.imports.forms)).at(number, column))
+            problems.append(Unreadable(code, allowed=", ".join(self.imports.forms)).at(number, column))
         return form
 
     def _registered_at(self, number: int, cells: Sequence[str], problems: list[Problem]) -> datetime | None:

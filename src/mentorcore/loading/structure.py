@@ -1,46 +1,109 @@
-"""TOML to values: strict types, unknown keys refused, every fault with its path."""
+"""TOML to values: strict types, unknown keys refused, every fault at once, each with its path."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
 import cattrs
-from cattrs.gen import make_dict_structure_fn
+from cattrs.cols import homogenous_tuple_structure_factory, is_mapping, mapping_structure_factory
+from cattrs.errors import ForbiddenExtraKeysError
+from cattrs.gen import make_dict_structure_fn, override
 
 from mentorcore.domain.errors import Problem, SetupFault
 
 T = TypeVar("T")
+Hook = Callable[[Any, Any], Any]
+
+ALLOWED = "a value that the setting allows"
+_KINDS: Mapping[type, str] = {str: "text", int: "whole number", bool: "true or false", float: "number"}
+_BOUNDS = (
+    re.compile(r"(?P<bound>Length) of '\w+' must be (?P<than>[<>]=? \d+): "),
+    re.compile(r"'\w+' must be (?P<bound>[<>]=? \S+): "),
+    re.compile(r"'\w+' must match regex (?P<bound>'.*') \("),
+    re.compile(r"'\w+' must be in (?P<bound>.*) \(got "),
+)
+"""How the validators of attrs say what they allow; what they found stands after it and is left out."""
 
 
-def _strict(kind: type) -> Any:
+class _Wrong(Exception):
+    """A value is not what was expected; the text says what was."""
+
+
+def _strict(kind: type) -> Hook:
     def check(value: Any, _: Any) -> Any:
         if type(value) is not kind and not (kind is float and type(value) is int):
-            raise TypeError(kind.__name__)
+            raise _Wrong(_KINDS[kind])
         return value
 
     return check
 
 
+def _one_of(value: Any, kind: Any) -> Any:
+    allowed = get_args(kind)
+    if value not in allowed:
+        raise _Wrong(", ".join(repr(name) for name in allowed))
+    return value
+
+
 @cache
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
-    for kind in (str, int, bool, float):
+    for kind in _KINDS:
         converter.register_structure_hook(kind, _strict(kind))
-    tuples = converter.get_structure_hook(tuple[str, ...])
-
-    def strings(value: Any, kind: Any) -> Any:
-        if not isinstance(value, (list, tuple)):  # a text would fall apart into its letters
-            raise TypeError("list of texts")
-        return tuples(value, kind)
-
-    converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], strings)
-    converter.register_structure_hook_factory(
-        attrs.has, lambda cls: make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True)
-    )
+    converter.register_structure_hook_func(_made_of(Literal), _one_of)
+    converter.register_structure_hook_factory(_made_of(tuple), _tuple_hook(converter))
+    converter.register_structure_hook_factory(is_mapping, _mapping_hook(converter))
+    converter.register_structure_hook_factory(attrs.has, lambda cls: _class_hook(cls, converter))
     return converter
+
+
+def _made_of(origin: Any) -> Callable[[Any], bool]:
+    return lambda kind: get_origin(kind) is origin
+
+
+def _tuple_hook(converter: cattrs.Converter) -> Callable[[Any], Hook]:
+    # a text would fall apart into its letters
+    return lambda kind: _only(homogenous_tuple_structure_factory(kind, converter), Sequence, "list")
+
+
+def _mapping_hook(converter: cattrs.Converter) -> Callable[[Any], Hook]:
+    return lambda kind: _only(mapping_structure_factory(kind, converter), Mapping, "table")
+
+
+def _only(inner: Hook, container: type, words: str) -> Hook:
+    def structured(value: Any, kind: Any) -> Any:
+        if not isinstance(value, container) or isinstance(value, str):
+            raise _Wrong(words)
+        return inner(value, kind)
+
+    return structured
+
+
+def _class_hook(cls: type, converter: cattrs.Converter) -> Hook:
+    """Fields one by one with their validators, so that a wrong one hides no other."""
+    attrs.resolve_types(cls)
+    hooks: dict[str, Any] = {
+        found.name: override(struct_hook=_field_hook(found, converter.get_structure_hook(found.type)))
+        for found in attrs.fields(cls)
+        if found.type is not None and found.init
+    }
+    return _only(
+        make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **hooks), Mapping, "table"
+    )
+
+
+def _field_hook(found: attrs.Attribute[Any], inner: Hook) -> Hook:
+    def structured(value: Any, kind: Any) -> Any:
+        made = inner(value, kind)
+        if found.validator is not None:
+            found.validator(None, found, found.converter(made) if callable(found.converter) else made)
+        return made
+
+    return structured
 
 
 def structure(values: Mapping[str, Any], cls: type[T], place: str) -> T:
@@ -57,21 +120,31 @@ def structure(values: Mapping[str, Any], cls: type[T], place: str) -> T:
     try:
         return _converter().structure(values, cls)
     except Exception as error:
-        raise SetupFault([_problem(line, place) for line in cattrs.transform_error(error, path="")]) from None
+        lines = cattrs.transform_error(error, path="", format_exception=_words)
+        raise SetupFault([_problem(line, place) for line in lines]) from None
+
+
+def _words(fault: BaseException, _: type | None) -> str:
+    """What is wrong, in a word, and what its text needs; never the value, which only its owner should see."""
+    if isinstance(fault, ForbiddenExtraKeysError):
+        return f"key {', '.join(sorted(fault.extra_fields))}"
+    return "missing" if isinstance(fault, KeyError) else f"type {_expected(fault)}"
 
 
 def _problem(line: str, place: str) -> Problem:
-    words, _, path = line.partition(" @ ")
-    where = f"{place}: {path.lstrip('.$')}" if path.lstrip(".$") else place
-    if "extra fields found" in words:
-        return Problem("setup.unknown_key", where, {"key": words.partition("(")[2].rstrip(")")})
-    if "required field missing" in words:
+    words, _, path = line.rpartition(" @ ")
+    where = f"{place}: {path.lstrip('.')}" if path.lstrip(".") else place
+    kind, _, param = words.partition(" ")
+    if kind == "key":
+        return Problem("setup.unknown_key", where, {"key": param})
+    if kind == "missing":
         return Problem("setup.missing_key", where)
-    return Problem("setup.wrong_type", where, {"expected": _expected(words)})
+    return Problem("setup.wrong_type", where, {"expected": param})
 
 
-def _expected(words: str) -> str:
-    literal = words.partition("typing.Literal[")[2]
-    if literal:
-        return literal.partition("]")[0]
-    return words.partition("expected ")[2] or "a value that the setting allows"
+def _expected(fault: BaseException) -> str:
+    if isinstance(fault, _Wrong):
+        return str(fault)
+    said = str(fault.args[0]) if fault.args else ""
+    found = next((match for bound in _BOUNDS if (match := bound.match(said))), None)
+    return " ".join(part for part in found.groups() if part) if found else ALLOWED

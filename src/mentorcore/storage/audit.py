@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from datetime import UTC
 
 from attrs import frozen
@@ -123,22 +124,23 @@ def head(tx: Tx) -> tuple[int, str]:
     return (0, START) if found is None else (found["number"], found["hash"])
 
 
-def entries(tx: Tx) -> Iterator[Kept]:
-    """All entries, oldest first, in bounded memory."""
-    for row in tx.conn.execute(
-        select(audit).order_by(audit.c.number).execution_options(yield_per=1000)
-    ).mappings():
-        yield Kept(**{name: row[name] for name in (*_FIELDS, "hash")})
+def entries(tx: Tx) -> Generator[Kept]:
+    """All entries, oldest first, in bounded memory; whoever stops before the end closes it."""
+    query = select(audit).order_by(audit.c.number).execution_options(yield_per=1000)
+    with tx.conn.execute(query) as found:
+        for row in found.mappings():
+            yield Kept(**{name: row[name] for name in (*_FIELDS, "hash")})
 
 
 def first_bad(tx: Tx) -> int | None:
     """The place of the first entry that does not fit the one before; None where the chain is whole."""
     before, expected = START, 1
-    for entry in entries(tx):
-        row: dict[str, str | int] = {name: getattr(entry, name) for name in _FIELDS}
-        if entry.number != expected or _hash(before, row) != entry.hash:
-            return expected
-        before, expected = entry.hash, expected + 1
+    with closing(entries(tx)) as chain:
+        for entry in chain:
+            row: dict[str, str | int] = {name: getattr(entry, name) for name in _FIELDS}
+            if entry.number != expected or _hash(before, row) != entry.hash:
+                return expected
+            before, expected = entry.hash, expected + 1
     return None
 
 

@@ -127,6 +127,15 @@ def silently_held(tx: Tx) -> frozenset[str]:
     return frozenset(row["person"] for row in tx.rows(query))
 
 
+def touched_by_open(tx: Tx) -> frozenset[str]:
+    """Everybody whom an open concern names, or who raised one: for the core only, never for a reader."""
+    is_open = concerns.c.state == ConcernState.OPEN.value
+    named = select(concern_people.c.person).join(concerns, concerns.c.id == concern_people.c.concern)
+    raised = select(concerns.c.raised_by).where(is_open)
+    people = {row["person"] for row in tx.rows(named.where(is_open))}
+    return frozenset(people | {row["raised_by"] for row in tx.rows(raised)})
+
+
 def open_concern_about(tx: Tx, person: str) -> bool:
     """Whether an open concern names somebody, or was raised by them: for the core only, never for a reader."""
     named = select(concern_people.c.concern).where(concern_people.c.person == person)

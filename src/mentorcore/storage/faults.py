@@ -66,21 +66,21 @@ def database_errors() -> Iterator[None]:
         raise StoreBusy("store.busy") from None
     except StatementError as error:
         fault = _translated(error)
-        _empty(error)
+        empty(error)
         raise fault from None
 
 
 @contextmanager
 def value_errors() -> Iterator[None]:
-    """Turn what SQLite's driver refuses before it asks the database (too large a number, half a character).
+    """Turn what a driver refuses before it asks the database: too large a number, half a character, no JSON.
 
     Raises:
         StoreError: ``store.bad_value``.
     """
     try:
         yield
-    except (OverflowError, UnicodeEncodeError) as error:
-        _empty(error)
+    except (OverflowError, TypeError, UnicodeEncodeError) as error:
+        empty(error)
         raise StoreError("store.bad_value") from None
 
 
@@ -129,8 +129,8 @@ def _coded(code: str | None, fault: str) -> StoreError:
     return StoreBusy(code) if code == "store.busy" else StoreError(code)
 
 
-def _empty(error: BaseException) -> None:
-    """Take everything out of an error and of those it came from: words, parameters, frames with locals."""
+def empty(error: BaseException) -> None:
+    """Take everything out of an error and of those it came from: words, parameters, frames with their locals."""
     seen: set[int] = set()
     rest: list[BaseException | None] = [error]
     while rest:

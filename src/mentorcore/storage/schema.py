@@ -5,7 +5,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    insert,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.schema import CreateSchema
 
 from mentorcore.domain.errors import SchemaNewer, SchemaOutdated, StoreError, WrongKey, WrongProgramme
@@ -15,7 +26,13 @@ from mentorcore.storage.files import private_draft
 from mentorcore.storage.store import Store
 from mentorcore.storage.tables import REVISIONS, SCHEMA_HEAD, append_only_ddl, meta, metadata
 
-VERSION_TABLE = "alembic_version"
+# Alembic's own table, as it would make it.
+_version = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 
 def create_schema(store: Store, programme: str) -> None:
@@ -50,7 +67,7 @@ def ensure_schema(conn: Connection, schema: str) -> None:
 
 
 def _refuse_tables(names: list[str]) -> None:
-    if VERSION_TABLE in names:
+    if _version.name in names:
         raise StoreError("store.exists")
     if names:
         raise StoreError("store.not_empty", count=len(names))
@@ -86,9 +103,8 @@ def _lay_out(conn: Connection, values: dict[str, str]) -> None:
     metadata.create_all(conn, checkfirst=False)
     for statement in append_only_ddl(conn.dialect.name):
         conn.exec_driver_sql(statement)
-    version = f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "
-    conn.exec_driver_sql(f"{version}CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num))")
-    conn.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:head)"), {"head": SCHEMA_HEAD})  # noqa: S608, a constant
+    _version.create(conn)
+    conn.execute(insert(_version), {"version_num": SCHEMA_HEAD})
     conn.execute(insert(meta), [{"name": name, "value": value} for name, value in values.items()])
 
 
@@ -100,10 +116,9 @@ def schema_revision(store: Store) -> str | None:
 
 def revision_of(conn: Connection) -> str | None:
     """The migration that a database stands at, inside a transaction; None where it is none of ours."""
-    if not inspect(conn).has_table(VERSION_TABLE):
+    if not inspect(conn).has_table(_version.name):
         return None
-    found = conn.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608, a constant
-    return None if found is None else str(found)
+    return conn.scalar(select(_version.c.version_num))
 
 
 def check_revision(found: str | None) -> None:

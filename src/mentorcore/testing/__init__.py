@@ -11,35 +11,49 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mentorcore.testing.answers import plain_answers
-    from mentorcore.testing.builders import START, Trial, staffed
+    from mentorcore.testing.crowd import Attempt, Outcome, at_once
+    from mentorcore.testing.builders import START, Trial, changed, staffed
     from mentorcore.testing.plugin_checks import Checked, check_plugin, check_policy, policy_class
     from mentorcore.testing.samples import sample_arguments
     from mentorcore.testing.text_checks import check_texts
+    from mentorcore.testing.leaks import held_in, traces
 
 _NAMES = {
     "START": "builders",
+    "Attempt": "crowd",
     "Checked": "plugin_checks",
+    "Outcome": "crowd",
     "Trial": "builders",
+    "at_once": "crowd",
+    "changed": "builders",
     "check_plugin": "plugin_checks",
     "check_policy": "plugin_checks",
     "check_texts": "text_checks",
+    "held_in": "leaks",
     "plain_answers": "answers",
     "policy_class": "plugin_checks",
     "sample_arguments": "samples",
     "staffed": "builders",
+    "traces": "leaks",
 }
 
 __all__ = [
     "START",
+    "Attempt",
     "Checked",
+    "Outcome",
     "Trial",
+    "at_once",
+    "changed",
     "check_plugin",
     "check_policy",
     "check_texts",
+    "held_in",
     "plain_answers",
     "policy_class",
     "sample_arguments",
     "staffed",
+    "traces",
 ]
 
 

@@ -16,12 +16,14 @@ from attrs import define, evolve, field
 from mentorcore.desk.desk import Desk
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.clock import ManualClock
-from mentorcore.domain.commands.agenda import AddStaff
+from mentorcore.domain.commands.agenda import AddStaff, ListStaff
 from mentorcore.domain.commands.matches import AcceptMatch, IntroduceMatch, PairByHand
+from mentorcore.domain.commands.messages import MarkSent, NextMessage
 from mentorcore.domain.commands.participants import Apply
 from mentorcore.domain.commands.vetting import RecordEvidence, ShowVetting
 from mentorcore.domain.ids import numbered_ids
 from mentorcore.domain.matches import Match
+from mentorcore.domain.messages import MessageText
 from mentorcore.domain.records import RecordKind
 from mentorcore.hooks import ALL
 from mentorcore.hooks.caller import Hooks, Named
@@ -70,6 +72,11 @@ class Trial:
     def hire(self, role: str, *, called: str = "Colleague") -> str:
         """Give somebody new a staff role; returns their id."""
         return self.desk().staff.add(AddStaff(role=role, called=called)).id
+
+    def staff_of(self, role: str) -> tuple[str, ...]:
+        """Ids of those who hold a staff role, the earliest first."""
+        found = self.desk().staff.list(ListStaff())
+        return tuple(person.id for person in found if person.role(role) is not None)
 
     def answers(self, form: str, changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
         """Plain answers of the next person; `changes` replaces some, and None takes one away."""
@@ -122,6 +129,14 @@ class Trial:
         for party in match.parties:
             self.accept(match, party)
         return self.desk().matches.introduce(IntroduceMatch(match=match.id))
+
+    def send_all(self) -> tuple[MessageText, ...]:
+        """Everything that waits goes out; returns it with its words, in that order."""
+        sent: list[MessageText] = []
+        while (letter := self.desk().messages.next(NextMessage())) is not None:
+            sent.append(letter)
+            self.desk().messages.sent(MarkSent(messages=(letter.message.id,)))
+        return tuple(sent)
 
     def add_policy(self, policy: object, *, id_: str = "mine", serves: tuple[str, ...] = ()) -> None:
         """Let one more policy take part, as if the bundle named it last."""

@@ -7,6 +7,7 @@ from attrs import define, field
 from mentorcore.domain.decisions import Guidance
 from mentorcore.hooks.closure import Closure
 from mentorcore.hooks.kinds import hookimpl
+from mentorcore.hooks.settings import names
 from mentorcore_cadence.settings import NAME
 
 
@@ -18,7 +19,7 @@ class Goodbye:
         document: id of a document of the bundle.
     """
 
-    document: str = field(validator=NAME)
+    document: str = field(validator=NAME, metadata=names("document"))
 
     @hookimpl
     def closing_guidance(self, closure: Closure) -> list[Guidance]:

@@ -7,6 +7,7 @@ from attrs import define, field, validators
 from mentorcore.domain.decisions import Guidance
 from mentorcore.hooks.intake import MOMENTS
 from mentorcore.hooks.kinds import hookimpl
+from mentorcore.hooks.settings import names
 from mentorcore_cadence.settings import NAME, NAMES
 
 
@@ -20,11 +21,11 @@ class ShownAt:
         roles: the participant roles to whom it is shown; none named means all.
     """
 
-    document: str = field(validator=NAME)
+    document: str = field(validator=NAME, metadata=names("document"))
     moments: tuple[str, ...] = field(
         validator=validators.deep_iterable(validators.in_(MOMENTS), validators.min_len(1))
     )
-    roles: tuple[str, ...] = field(default=(), validator=NAMES)
+    roles: tuple[str, ...] = field(default=(), validator=NAMES, metadata=names("role"))
 
     @hookimpl
     def guidance(self, moment: str, role: str) -> list[Guidance]:

@@ -7,6 +7,7 @@ from attrs import define, field
 from mentorcore.domain.decisions import Refusal
 from mentorcore.hooks.confidentiality import DisclosureRequest
 from mentorcore.hooks.kinds import hookimpl
+from mentorcore.hooks.settings import names
 from mentorcore_confidentiality.settings import SOME_NAMES
 
 
@@ -20,8 +21,8 @@ class HiddenFromParties:
             refused in these roles too: staff can be participants.
     """
 
-    tiers: tuple[str, ...] = field(validator=SOME_NAMES)
-    staff_roles: tuple[str, ...] = field(validator=SOME_NAMES)
+    tiers: tuple[str, ...] = field(validator=SOME_NAMES, metadata=names("tier"))
+    staff_roles: tuple[str, ...] = field(validator=SOME_NAMES, metadata=names("staff-role"))
 
     @hookimpl
     def may_disclose(self, request: DisclosureRequest) -> Refusal | None:

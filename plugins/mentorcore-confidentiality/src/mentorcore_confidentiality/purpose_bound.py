@@ -7,6 +7,7 @@ from attrs import define, field
 from mentorcore.domain.decisions import Refusal
 from mentorcore.hooks.confidentiality import DisclosureRequest
 from mentorcore.hooks.kinds import hookimpl
+from mentorcore.hooks.settings import names
 from mentorcore_confidentiality.settings import NAME, SOME_NAMES
 
 
@@ -20,8 +21,8 @@ class PurposeBound:
             them where the person themselves shall read it.
     """
 
-    tier: str = field(validator=NAME)
-    purposes: tuple[str, ...] = field(validator=SOME_NAMES)
+    tier: str = field(validator=NAME, metadata=names("tier"))
+    purposes: tuple[str, ...] = field(validator=SOME_NAMES, metadata=names("purpose"))
 
     @hookimpl
     def may_disclose(self, request: DisclosureRequest) -> Refusal | None:

@@ -8,6 +8,7 @@ from attrs import define, field, validators
 
 from mentorcore.domain.bundle import Grant
 from mentorcore.hooks.kinds import hookimpl
+from mentorcore.hooks.settings import names
 from mentorcore_confidentiality.settings import NAMES, SOME_NAMES
 
 _VERBS: Any = validators.deep_iterable(validators.matches_re(r"[\w.-]+(\.\*)?"), validators.min_len(1))
@@ -23,9 +24,9 @@ class SubjectAccess:
         tiers: the tiers that they may read on the way.
     """
 
-    roles: tuple[str, ...] = field(validator=SOME_NAMES)
+    roles: tuple[str, ...] = field(validator=SOME_NAMES, metadata=names("role"))
     verbs: tuple[str, ...] = field(validator=_VERBS)
-    tiers: tuple[str, ...] = field(default=(), validator=NAMES)
+    tiers: tuple[str, ...] = field(default=(), validator=NAMES, metadata=names("tier"))
 
     @hookimpl
     def grants(self) -> list[Grant]:

@@ -11,6 +11,7 @@ from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.matches import Match
 from mentorcore.hooks.kinds import hookimpl
 from mentorcore.hooks.matching import PairRule, RuleKind
+from mentorcore.hooks.settings import names
 
 if TYPE_CHECKING:
     from mentorcore_matching.rules import SameChoice, SharedSet
@@ -36,7 +37,7 @@ class SharedSetPolicy:
             where a soft rule then gives no points.
     """
 
-    trait: str
+    trait: str = setting(metadata=names("trait"))
     kind: RuleKind = setting(default="soft", validator=_KIND)
     weight: int = setting(default=10, validator=_WEIGHT)
     unanswered: Unanswered = setting(default="decide", validator=_UNANSWERED)
@@ -54,7 +55,7 @@ class SharedSetPolicy:
 class SameChoicePolicy:
     """The same answer to a question with one answer, such as the region; settings as `SharedSetPolicy`."""
 
-    trait: str
+    trait: str = setting(metadata=names("trait"))
     kind: RuleKind = setting(default="soft", validator=_KIND)
     weight: int = setting(default=10, validator=_WEIGHT)
     unanswered: Unanswered = setting(default="decide", validator=_UNANSWERED)

@@ -8,6 +8,7 @@ from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.people import Candidate
 from mentorcore.domain.records import RecordKind
 from mentorcore.hooks.kinds import hookimpl
+from mentorcore.hooks.settings import names
 from mentorcore_vetting.evidence import standing
 from mentorcore_vetting.settings import NAME, NAMES
 
@@ -23,8 +24,8 @@ class Acceptance:
     A document whose version is not known counts as not accepted.
     """
 
-    document: str = field(validator=NAME)
-    roles: tuple[str, ...] = field(default=(), validator=NAMES)
+    document: str = field(validator=NAME, metadata=names("document"))
+    roles: tuple[str, ...] = field(default=(), validator=NAMES, metadata=names("role"))
 
     @hookimpl
     def requirements(self, candidate: Candidate) -> list[Requirement]:
@@ -32,11 +33,12 @@ class Acceptance:
         version = candidate.versions.get(self.document, "")
         if (self.roles and candidate.role not in self.roles) or self._accepted(candidate, version):
             return []
+        own = f"--on-behalf-of {candidate.person} --how phone"  # it is theirs to say
         return [
             Requirement(
                 "vetting.acceptance",
                 {"document": self.document, "version": version},
-                remedy=f"vetting record {candidate.person} acceptance --document {self.document}",
+                remedy=f"vetting record {candidate.person} acceptance --document {self.document} {own}",
                 waits_for="person",
             )
         ]

@@ -7,6 +7,7 @@ from attrs import define, field
 from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.people import Candidate
 from mentorcore.hooks.kinds import hookimpl
+from mentorcore.hooks.settings import names
 from mentorcore_vetting.settings import NAME, SOME_NAMES
 
 
@@ -19,8 +20,8 @@ class SafeChannel:
         fields: ids of questions of that tier that name a way, at least one.
     """
 
-    tier: str = field(validator=NAME)
-    fields: tuple[str, ...] = field(validator=SOME_NAMES)
+    tier: str = field(validator=NAME, metadata=names("tier"))
+    fields: tuple[str, ...] = field(validator=SOME_NAMES, metadata=names("question"))
 
     @hookimpl
     def requirements(self, candidate: Candidate) -> list[Requirement]:

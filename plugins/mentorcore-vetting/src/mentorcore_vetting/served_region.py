@@ -8,6 +8,7 @@ from mentorcore.domain.decisions import Refusal, Requirement
 from mentorcore.domain.people import Candidate
 from mentorcore.domain.records import RecordKind
 from mentorcore.hooks.kinds import hookimpl
+from mentorcore.hooks.settings import names
 from mentorcore_vetting.evidence import admission_decisions
 from mentorcore_vetting.settings import NAME, SOME_NAMES
 
@@ -23,7 +24,7 @@ class ServedRegion:
     Neither the requirement nor the refusal says where the person lives.
     """
 
-    trait: str = field(validator=NAME)
+    trait: str = field(validator=NAME, metadata=names("trait"))
     served: tuple[str, ...] = field(validator=SOME_NAMES)
 
     @hookimpl

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from mentorcore.cli.leaf import Own, Values
 from mentorcore.cli.params import Param
 from mentorcore.cli.render import bundle as pages
+from mentorcore.cli.render.bundle import Check, FormPage, Shown
 from mentorcore.cli.run import Run
-from mentorcore.domain.bundle import Bundle, DocumentDef, Form, Grant
+from mentorcore.domain.bundle import Bundle, DocumentDef, Form
 from mentorcore.domain.errors import InputFault
 from mentorcore.engine.register import clause_table
 from mentorcore.hooks import ALL
@@ -19,57 +18,6 @@ from mentorcore.hooks.confidentiality import grants
 from mentorcore.loading.plugins import build_policies
 
 EMERGENCY = "emergency"
-
-
-@frozen
-class Shown:
-    """One of the programme's texts.
-
-    Args:
-        id: the document.
-        version: its version.
-        title, body: its words.
-        full: whether all of it is printed.
-    """
-
-    id: str
-    version: str
-    title: str
-    body: str
-    full: bool = True
-
-
-@frozen
-class FormPage:
-    """A form with the text before it.
-
-    Args:
-        form: the form.
-        before: the text before it, or None.
-        questions: its questions, with their names in her language.
-    """
-
-    form: Form
-    before: Shown | None
-    questions: tuple[dict[str, Any], ...]
-
-
-@frozen
-class Check:
-    """What a bundle opens and keeps.
-
-    Args:
-        programme, version: which bundle.
-        grants: every door, those of the policies included.
-        policies: in the order they are asked, each with what it serves.
-        unmet: clauses that nothing meets, or that no test shows.
-    """
-
-    programme: str
-    version: str
-    grants: tuple[Grant, ...]
-    policies: tuple[dict[str, Any], ...]
-    unmet: tuple[str, ...] = field(factory=tuple)
 
 
 def shown_document(run: Run, document: DocumentDef, *, full: bool = True) -> Shown:
@@ -159,7 +107,7 @@ def _clauses(run: Run, values: Values) -> None:  # noqa: ARG001
 
 def _check(run: Run, values: Values) -> None:  # noqa: ARG001
     bundle = run.bundle
-    policies, _ = build_policies(bundle.policies)
+    policies, _ = build_policies(bundle.policies, bundle)
     hooks = Hooks(ALL, policies)
     opened = tuple(
         evolve(grant, serves=grant.serves or answer.clauses)

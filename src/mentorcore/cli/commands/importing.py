@@ -65,8 +65,7 @@ def _opened(file: str) -> Iterator[BinaryIO]:
 
 def _rows(run: Run, stream: BinaryIO) -> Iterator[Application | RowFault]:
     """Every row, cleaned; what is wrong with one does not keep the others from being looked at."""
-    bundle, context = run.bundle, run.programme.context
-    day = run.settings.happened or context.day(context.store.clock.now())
+    bundle, day = run.bundle, run.day
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     with _bar(run, size) as advance:
@@ -78,12 +77,17 @@ def _rows(run: Run, stream: BinaryIO) -> Iterator[Application | RowFault]:
             advance(stream.tell())
 
 
+def watched() -> bool:
+    """Whether somebody watches a bar grow."""
+    return sys.stderr.isatty()
+
+
 @contextmanager
 def _bar(run: Run, size: int) -> Iterator[Callable[[int], object]]:
-    if size < LARGE or not sys.stderr.isatty():
+    if size < LARGE or not watched():
         yield lambda _: None
         return
-    with click.progressbar(length=size, label=run.text("cli.reading"), file=sys.stderr) as bar:
+    with click.progressbar(length=size, label=run.text("word.reading"), file=sys.stderr) as bar:
         yield lambda place: bar.update(max(0, place - bar.pos))
 
 

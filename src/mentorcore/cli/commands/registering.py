@@ -60,7 +60,7 @@ def _which(run: Run, typed: tuple[str, ...]) -> list[str]:
     for question in run.bundle.questions:
         if question.tier:
             click.echo(f"{question.id}  {_label(run, question)}", err=True)
-    return ask(run.text("cli.which_questions")).replace(",", " ").split()
+    return ask(run.text("word.which_questions")).replace(",", " ").split()
 
 
 def _question(run: Run, name: str) -> Question:
@@ -78,7 +78,7 @@ def _asked(run: Run, questions: Any) -> dict[str, Any]:
         while True:
             raw = _one(run, question)
             try:
-                clean_answer(question, raw, today=_today(run), country=run.bundle.programme.country)
+                clean_answer(question, raw, today=run.day, country=run.bundle.programme.country)
             except InputFault as fault:
                 for problem in fault.problems:
                     click.echo(run.texts.say(problem.code, run.language, problem.params), err=True)
@@ -88,31 +88,31 @@ def _asked(run: Run, questions: Any) -> dict[str, Any]:
     return found
 
 
-def _today(run: Run) -> Any:
-    context = run.programme.context
-    return run.settings.happened or context.day(context.store.clock.now())
-
-
 def _one(run: Run, question: Question) -> str:
     if question.kind == "acceptance":
         return _acceptance(run, question)
     label = _label(run, question)
     if question.options:
-        label += f" [{', '.join(option.id for option in question.options)}]"
+        label += f" [{', '.join(_option(run, question, option.id) for option in question.options)}]"
     if question.kind == "yes-no":
         label += f" [{YES}, {NO}]"
     if not question.required:
-        label += f" ({run.text('cli.may_be_empty')})"
+        label += f" ({run.text('word.may_be_empty')})"
     return ask(label, default=None if question.required else "")
 
 
 def _acceptance(run: Run, question: Question) -> str:
     """Yes or no to one of the programme's texts, which can be read first."""
     while True:
-        answer = ask(f"{_label(run, question)} [{YES}, {NO}, {READ} {run.text('cli.to_read')}]", default=NO)
+        answer = ask(f"{_label(run, question)} [{YES}, {NO}, {READ} {run.text('word.to_read')}]", default=NO)
         if answer.strip() != READ:
             return answer
         _show(run, question.document)
+
+
+def _option(run: Run, question: Question, option: str) -> str:
+    label = run.texts.label("option", f"{question.id}.{option}", run.language)
+    return option if label.endswith(f".{option}") else f"{option}: {label}"
 
 
 def _label(run: Run, question: Question) -> str:

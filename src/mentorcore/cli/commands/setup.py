@@ -8,13 +8,13 @@ from importlib import import_module
 from pathlib import Path
 
 import click
-from attrs import frozen
 
 from mentorcore.cli.asking import collect
 from mentorcore.cli.config import FILE
 from mentorcore.cli.leaf import Own, Values
 from mentorcore.cli.params import Asked, Param
 from mentorcore.cli.render import setup as pages
+from mentorcore.cli.render.setup import Founded
 from mentorcore.cli.run import Run, account
 from mentorcore.domain.commands.agenda import BindAccount
 from mentorcore.domain.errors import InputFault
@@ -24,30 +24,6 @@ from mentorcore.storage.files import create_private
 from mentorcore.storage.keys import master_path
 
 _CALLED = (Asked("called", "the name under which colleagues know you"),)
-
-
-@frozen
-class Founded:
-    """A new programme.
-
-    Args:
-        programme: which.
-        folder, db, key_file, master_key_file: where everything lies.
-        staff: public id of the first member of staff.
-        role: their role.
-        account: the system's user bound to them.
-        fallback_role: the role that still has to be given to somebody else.
-    """
-
-    programme: str
-    folder: str
-    db: str
-    key_file: str
-    master_key_file: str
-    staff: str
-    role: str
-    account: str
-    fallback_role: str
 
 
 def _init(run: Run, values: Values) -> None:

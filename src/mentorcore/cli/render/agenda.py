@@ -27,13 +27,12 @@ def _show(page: Page, agenda: Agenda) -> None:
 
 def _concern(page: Page, agenda: Agenda, concern: Concern) -> Line:
     """A concern, with the clauses of what has to be done about it."""
-    owed = (*agenda.overdue, *agenda.due)
-    clauses = dict.fromkeys(clause for duty in owed if duty.subject == concern.id for clause in duty.clauses)
+    clauses = agenda.because.get(concern.id, ())
     kind, wish = (
         page.label("concern_kind", concern.kind.value),
         page.label("concern_wish", concern.wish.value),
     )
-    why = f" [{', '.join(clauses or ('CORE-7',))}]"
+    why = f" [{', '.join(clauses)}]" if clauses else ""
     cells = (concern.id, page.day(concern.raised_on), ", ".join(concern.named), f"{kind}: {wish}{why}")
     return Line(cells, (f"concerns show {concern.id}",))
 

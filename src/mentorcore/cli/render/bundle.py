@@ -3,13 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from attrs import field, frozen
 
 from mentorcore.cli.render.page import Line, Page
-from mentorcore.domain.bundle import Form
+from mentorcore.domain.bundle import Form, Grant
 
-if TYPE_CHECKING:
-    from mentorcore.cli.commands.bundle import Check, FormPage, Shown
+
+@frozen
+class Shown:
+    """One of the programme's texts.
+
+    Args:
+        id: the document.
+        version: its version.
+        title, body: its words.
+        full: whether all of it is printed.
+    """
+
+    id: str
+    version: str
+    title: str
+    body: str
+    full: bool = True
+
+
+@frozen
+class FormPage:
+    """A form with the text before it.
+
+    Args:
+        form: the form.
+        before: the text before it, or None.
+        questions: its questions, with their names in her language.
+    """
+
+    form: Form
+    before: Shown | None
+    questions: tuple[dict[str, Any], ...]
+
+
+@frozen
+class Check:
+    """What a bundle opens and keeps.
+
+    Args:
+        programme, version: which bundle.
+        grants: every door, those of the policies included.
+        policies: in the order they are asked, each with what it serves.
+        unmet: clauses that nothing meets, or that no test shows.
+    """
+
+    programme: str
+    version: str
+    grants: tuple[Grant, ...]
+    policies: tuple[dict[str, Any], ...]
+    unmet: tuple[str, ...] = field(factory=tuple)
 
 
 def document(page: Page, text: Shown) -> None:

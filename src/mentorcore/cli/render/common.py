@@ -106,7 +106,7 @@ def events(page: Page, found: Sequence[Event]) -> None:
 def match_line(page: Page, match: Match) -> Line:
     """A match in a table, with what comes next in its life."""
     accepted = [
-        page.label("side", side)
+        page.text(f"head.{side}")
         for side in ("mentee", "mentor")
         if match.state is MatchState.PROPOSED and match.accepted_on(side) is not None
     ]

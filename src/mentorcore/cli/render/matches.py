@@ -35,7 +35,7 @@ def _waiting(page: Page, found: Unmatched) -> Line:
     if found.blocked_by:
         rules = ", ".join(f"{rule} ({count})" for rule, count in found.blocked_by.items())
         words = f"{words} — {page.text('word.ruled_out_by')} {rules}"
-    side = page.label("side", found.role)
+    side = page.text(f"head.{found.role}")
     mentee = found.role == "mentee"
     pairs = [(found.person, other) if mentee else (other, found.person) for other in found.undecided]
     return Line((found.person, side, words), [f"matches explain {first} {second}" for first, second in pairs])
@@ -75,7 +75,7 @@ def _verdict(page: Page, reason: PairReason) -> str:
 
 
 def _keep(page: Page, copy: Copy) -> None:
-    asked = ", ".join(page.label("side", side) for side in copy.asked_by)
+    asked = ", ".join(page.text(f"head.{side}") for side in copy.asked_by)
     page.table([Line((copy.match, page.text("word.kept" if copy.kept else "word.not_kept"), asked))])
 
 

@@ -52,7 +52,7 @@ def _head(page: Page, card: Card) -> None:
             (card.person.id, card.called or "—"),
             (page.text("head.roles"), common.roles(page, card.person)),
             (page.text("head.registered"), page.day(card.person.registered_on)),
-            *common.plan(page, card.plan),
+            *(common.plan(page, card.plan) if card.plan else ()),
         ]
     )
 

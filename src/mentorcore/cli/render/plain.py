@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from pathlib import PurePath
 from typing import Any
 
 import attrs
@@ -17,6 +18,8 @@ def plain(value: Any) -> Any:
         return {field.name: plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, PurePath):
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):

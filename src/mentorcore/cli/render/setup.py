@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from attrs import frozen
 
 from mentorcore.cli.render.page import Page
 
-if TYPE_CHECKING:
-    from mentorcore.cli.commands.setup import Founded
+
+@frozen
+class Founded:
+    """A new programme.
+
+    Args:
+        programme: which.
+        folder, db, key_file, master_key_file: where everything lies.
+        staff: public id of the first member of staff.
+        role: their role.
+        account: the system's user bound to them.
+        fallback_role: the role that still has to be given to somebody else.
+    """
+
+    programme: str
+    folder: str
+    db: str
+    key_file: str
+    master_key_file: str
+    staff: str
+    role: str
+    account: str
+    fallback_role: str
 
 
 def founded(page: Page, found: Founded) -> None:

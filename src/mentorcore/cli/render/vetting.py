@@ -1,4 +1,4 @@
-"""Pages about vetting: who lacks what, and which command helps."""
+"""Pages about vetting: who lacks what, and which command helps. Those who lack the same stand together."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ def _list(page: Page, rows: tuple[VettingRow, ...]) -> None:
     if not rows:
         page.say("page.nothing_lacks")
         return
-    lines = [
-        Line(
-            (
-                row.person,
-                page.label("role", row.role),
-                page.label("state", row.state.value),
-                "; ".join(page.reason(lack) for lack in row.lacks),
-            ),
-            [remedy for remedy in dict.fromkeys(lack.remedy for lack in row.lacks) if remedy],
-        )
-        for row in rows
-    ]
-    page.table(lines, ("head.person", "head.role", "head.state", "head.lacks"))
+    groups: dict[tuple[str, ...], list[VettingRow]] = {}
+    for row in rows:
+        groups.setdefault(tuple(page.reason(lack) for lack in row.lacks), []).append(row)
+    for number, (words, alike) in enumerate(groups.items()):
+        if number:
+            page.blank()
+        for lack in words:
+            page.write(f"• {lack}")
+        page.table([_line(page, row) for row in alike])
+
+
+def _line(page: Page, row: VettingRow) -> Line:
+    remedies = dict.fromkeys(lack.remedy for lack in row.lacks)
+    cells = (row.person, page.label("role", row.role), page.label("state", row.state.value))
+    return Line(cells, [remedy for remedy in remedies if remedy])
 
 
 def _show(page: Page, file: VettingFile) -> None:

@@ -5,21 +5,6 @@ from __future__ import annotations
 from mentorcore.cli.table.row import DUTY, MESSAGE, PERSON, Row
 
 EVERYDAY = {
-    "agenda": Row(
-        "What is due: concerns, what is overdue, today",
-        "Ce qui est à faire : signalements, retards, aujourd’hui",
-        "agenda",
-        "agenda.show",
-        "agenda:ShowAgenda",
-    ),
-    "find": Row(
-        "Find people by a name or a part of it",
-        "Trouver quelqu’un par son nom ou une partie du nom",
-        "find",
-        "participants.find",
-        "participants:Find",
-    ),
-    "emergency": Row("The emergency card", "La fiche d’urgence", "emergency --full", own="bundle:emergency"),
     "messages next": Row(
         "The next message to send, with its words",
         "Le prochain message à envoyer, avec les mots",

@@ -101,18 +101,6 @@ SETUP = {
         "audit.anchor",
         "agenda:AnchorAudit",
     ),
-    "init": Row(
-        "Set up a programme: database, keys and mentorcore.toml",
-        "Installer un programme : base de données, clés et mentorcore.toml",
-        "init vps --dir vps --from called.txt",
-        own="setup:init",
-    ),
-    "demo": Row(
-        "A programme with invented people, to look round",
-        "Un programme avec des personnes inventées, pour essayer",
-        "demo vps --into demo",
-        own="setup:demo",
-    ),
     "db upgrade": Row(
         "Bring the database to this version; a backup is made first",
         "Mettre la base à niveau ; une sauvegarde est faite d’abord",
@@ -145,17 +133,5 @@ SETUP = {
     ),
     "keys check": Row(
         "See whether every key opens", "Vérifier que chaque clé fonctionne", "keys check", own="keys:check"
-    ),
-    "plugins": Row(
-        "The installed plugins and their policies",
-        "Les extensions installées et leurs règles",
-        "plugins",
-        own="plugins:plugins",
-    ),
-    "hooks": Row(
-        "The hooks that policies can implement",
-        "Les points d’extension pour les règles",
-        "hooks",
-        own="plugins:hooks",
     ),
 }

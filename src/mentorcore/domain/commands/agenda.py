@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from attrs import field, frozen
@@ -10,14 +11,18 @@ from mentorcore.domain.commands.fields import an_id, flag, ids, name, personal, 
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.ids import DUTY, MATCH, PERSON
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # Python alone would take 20250131 and 2025-W05-5, too
+
 
 def _day(text: str | date) -> date:
-    if isinstance(text, date):
+    if type(text) is date:
         return text
+    if not isinstance(text, str) or not _DAY.fullmatch(text):
+        raise InputFault.one("date.form", "", expected="yyyy-mm-dd")
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InputFault.one("date.form", "", expected="yyyy-mm-dd") from None
+        raise InputFault.one("date.impossible") from None
 
 
 @frozen

@@ -38,8 +38,9 @@ def an_id(kind: str, help_: str, *, optional: bool = False) -> Any:
 def ids(kind: str, help_: str) -> Any:
     """One or several public ids of a kind."""
 
-    def convert(texts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(parse_id(text, kind) for text in texts)
+    def convert(texts: str | tuple[str, ...]) -> tuple[str, ...]:
+        listed = (texts,) if isinstance(texts, str) else texts  # a text would fall apart into its letters
+        return tuple(parse_id(text, kind) for text in listed)
 
     return field(converter=convert, metadata={"help": help_, "id": kind})
 
@@ -47,7 +48,9 @@ def ids(kind: str, help_: str) -> Any:
 def personal(help_: str, *, required: bool = True) -> Any:
     """A personal value: prompted for or read from a file, never an argument, never shown by `repr`."""
 
-    def check(_: object, attribute: Any, value: str) -> None:
+    def check(_: object, attribute: Any, value: object) -> None:
+        if not isinstance(value, str):
+            raise InputFault.one("text.expected", attribute.name)
         if required and not value.strip():
             raise InputFault.one("answer.required", attribute.name)
         if len(value) > LONGEST:

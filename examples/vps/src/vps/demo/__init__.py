@@ -46,7 +46,7 @@ SCENES = (
     Scene("round", date(2025, 2, 10), ("VPS-INTRO-1", "VPS-11", "CORE-1"), spring.first_round),
     Scene("introductions", date(2025, 2, 13), ("VPS-4b", "VPS-2", "CORE-2", "CORE-8"), spring.introductions),
     Scene("limits", date(2025, 2, 14), ("VPS-1", "VPS-12", "VPS-10", "VPS-4"), spring.limits),
-    Scene("april", date(2025, 4, 14), ("VPS-11",), spring.second_round),
+    Scene("april", date(2025, 4, 28), ("VPS-11",), spring.second_round),
     Scene("distress", date(2025, 5, 12), ("VPS-7", "VPS-6"), summer.distress),
     Scene("concern", date(2025, 6, 16), ("VPS-8", "VPS-3", "CORE-5"), summer.concern),
     Scene("closure", date(2025, 9, 1), ("VPS-9", "CORE-10"), autumn.closure),
@@ -56,7 +56,7 @@ SCENES = (
 )
 
 
-def tell(directory: Path, say: Callable[[str], None], language: str) -> None:
+def tell(directory: Path, say: Callable[[str], None], language: str = "fr") -> None:
     """Play the year and leave its database behind.
 
     Args:
@@ -83,7 +83,9 @@ def tell(directory: Path, say: Callable[[str], None], language: str) -> None:
 
 def _refuse_second(stage: Stage) -> None:
     """A demo is never written over: somebody may be at work in it."""
-    found = [stage.directory / name for name in (DATABASE, KEYS, SETTINGS) if (stage.directory / name).exists()]
+    found = [
+        stage.directory / name for name in (DATABASE, KEYS, SETTINGS) if (stage.directory / name).exists()
+    ]
     if found:
         stage.tell("there_already", directory=stage.directory)
         raise StoreError("files.exists", file=str(found[0]))

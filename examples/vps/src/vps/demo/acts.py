@@ -13,6 +13,7 @@ from mentorcore.domain.commands.vetting import RecordEvidence
 from mentorcore.domain.matches import Match, MatchState
 from mentorcore.domain.messages import MessageState
 from mentorcore.domain.records import RecordKind
+from mentorcore.hooks.matching import Unmatched
 from vps.demo.stage import Stage
 
 
@@ -66,7 +67,7 @@ def shown_channel(stage: Stage, person: str) -> str:
     card = stage.anne().participants.show(ShowParticipant(person))
     contact = card.tiers["contact"]
     channels = {channel.id: channel for channel in stage.programme.bundle.channels if channel.shown}
-    wanted = (*card.plan.channels, "email", "sms")
+    wanted = (*(card.plan.channels if card.plan else ()), "email", "sms")
     return next(name for name in wanted if name in channels and contact.get(channels[name].address))
 
 
@@ -78,6 +79,23 @@ def introduce_all(stage: Stage, proposed: Iterable[Match]) -> int:
         stage.anne().matches.introduce(IntroduceMatch(match.id))
         count += 1
     return count
+
+
+def left_to_decide(waiting: Iterable[Unmatched]) -> dict[str, str]:
+    """Mentees whom the software leaves to Anne, each with a mentor of their own who still has a seat.
+
+    Args:
+        waiting: those whom a round proposed to nobody, mentees and mentors.
+    """
+    found = tuple(waiting)
+    free = {unmatched.person for unmatched in found if unmatched.role == "mentor"}
+    chosen: dict[str, str] = {}
+    for unmatched in found:
+        mentors = [mentor for mentor in unmatched.undecided if mentor in free]
+        if unmatched.role == "mentee" and mentors:
+            chosen[unmatched.person] = mentors[0]
+            free.discard(mentors[0])
+    return chosen
 
 
 def reach(stage: Stage, person: str, match: str = "") -> None:

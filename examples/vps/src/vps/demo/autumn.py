@@ -5,7 +5,7 @@ from __future__ import annotations
 from mentorcore.domain.commands.agenda import VerifyAudit
 from mentorcore.domain.commands.matches import AskRematch, CloseMatch, PairByHand, ProposeRound
 from mentorcore.domain.commands.participants import ErasePerson, ExportPerson, Find, ShowParticipant
-from vps.demo.acts import introduce_all, next_match, reach, send_everything
+from vps.demo.acts import introduce_all, left_to_decide, next_match, reach, send_everything
 from vps.demo.pages import letter
 from vps.demo.stage import Stage
 
@@ -42,17 +42,30 @@ def rematch(stage: Stage) -> None:
     stage.tell("rematch.4", left=stage.who(left), leaver=stage.who(leaver))
     stage.types(f"matches pair {left} {leaver}")
     stage.refused(lambda: stage.anne().matches.pair(PairByHand(mentee=left, mentor=leaver)))
+    _third_round(stage)
+
+
+def _third_round(stage: Stage) -> None:
+    """Those who asked for somebody else are in the round; where the software does not decide, Anne does."""
     stage.types("matches propose")
     report = stage.anne().matches.propose(ProposeRound())
-    stage.answer("rematch.5", proposed=len(report.proposed))
-    mentor_of = {match.mentee: match.mentor for match in report.proposed}
-    for part in ("raiser", "left", "asker"):
-        person = stage.cast[part]
-        if person in mentor_of:
-            stage.answer("rematch.proposed", mentee=stage.who(person), mentor=stage.who(mentor_of[person]))
+    proposed = {match.mentee: match for match in report.proposed}
+    asked_for = [stage.cast[part] for part in ("raiser", "left", "asker")]
+    by_hand = left_to_decide(
+        found for found in report.waiting if found.role == "mentor" or found.person in asked_for
+    )
+    stage.answer("rematch.5", proposed=len(proposed))
+    for person in asked_for:
+        if person in by_hand:
+            stage.types(f"matches pair {person} {by_hand[person]}")
+            pair = PairByHand(mentee=person, mentor=by_hand[person])
+            proposed[person] = stage.anne().matches.pair(pair)
+        if person in proposed:
+            mentor = proposed[person].mentor
+            stage.answer("rematch.proposed", mentee=stage.who(person), mentor=stage.who(mentor))
         else:
             stage.answer("rematch.waits", mentee=stage.who(person))
-    count = introduce_all(stage, report.proposed)
+    count = introduce_all(stage, proposed.values())
     stage.tell("rematch.6", count=count, sent=send_everything(stage))
 
 

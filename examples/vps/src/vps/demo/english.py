@@ -48,7 +48,7 @@ ENGLISH: Final[Mapping[str, str]] = {
         "She will write to these people. The row refused for its age is the only one that the machine turns away "
         "by itself. Meanwhile she takes in the others."
     ),
-    "file.3": "{stored} registrations stored, {bad} rows left aside, {duplicates} registered twice.",
+    "file.3": "Stored: {stored}; rows left aside: {bad}; registered twice: {duplicates}.",
     # 5 February
     "vetting.title": "Who is let in, and who decides it",
     "vetting.1": (
@@ -78,9 +78,10 @@ ENGLISH: Final[Mapping[str, str]] = {
         "{mentee} did not say what it was, and does not have to: the software does not decide. Anne proposes {mentor}."
     ),
     "round.6": (
-        "And if Anne wanted to bring {mentee} and {mentor} together? No round will propose it. The software tells "
-        "nobody why, not even her: both of them named the same man."
+        "And if Anne wanted to bring {mentee} and {mentor} together? No round will propose it, and the software "
+        "tells nobody why, not even her. We who know the file know: both of them named the same person in it."
     ),
+    "round.message": "To {person}, by: {channel}. From: “{sender}”. Title: “{subject}”.",
     # 13 February
     "introductions.title": "Who receives what",
     "introductions.1": "Anne is too quick with {match}:",
@@ -100,19 +101,24 @@ ENGLISH: Final[Mapping[str, str]] = {
     "limits.3": "She would like to see the address, to match people of one neighbourhood:",
     "limits.shut": "What stays shut for that purpose: {tiers}.",
     "limits.4": "Somebody from outside asks for a phone number:",
-    # 14 April
+    # 28 April
     "april.title": "New faces",
     "april.1": "The April file arrives. One person registers a second time, after moving house.",
-    "april.2": "{stored} registrations stored, {bad} rows left aside, {duplicates} registered twice.",
-    "april.3": "{proposed} matches proposed, those who waited first; {waiting} mentees still wait.",
-    "april.4": "{mentee} has waited since February for somebody who speaks her language: it will be {mentor}.",
-    "april.5": "Everybody accepts: {count} introductions, {sent} messages.",
+    "april.2": "Stored: {stored}; rows left aside: {bad}; registered already: {duplicates}.",
+    "april.3": (
+        "{mentee} has waited since February: nobody spoke the language. {mentor}, in the new file, does. Anne "
+        "brings the two together first, then makes a round."
+    ),
+    "april.4": (
+        "Matches proposed: {proposed}; those who waited come first. Mentees who still wait: {waiting}. That is how "
+        "one sees what is missing: mentors."
+    ),
+    "april.5": "Everybody accepts. Introductions: {count}; messages sent: {sent}.",
     # 12 May
     "distress.title": "When it weighs on somebody",
     "distress.1": (
         "{person} calls: the exchanges stir up too much. Anne does not ask what. The person wants to be called back."
     ),
-    "distress.2": "Shown at once: {documents}.",
     "distress.3": (
         "{person}, on the other side, says so too, and wants no call. The same texts are shown, and no duty opens. "
         "The next day, Anne’s agenda:"
@@ -121,11 +127,12 @@ ENGLISH: Final[Mapping[str, str]] = {
     # 16 June
     "concern.title": "A concern",
     "concern.1": (
-        "{raiser} tells that {named} asked for money, and does not know yet what to do. Anne notes it so. Until "
+        "{raiser} says that {named} asked for money, and does not know yet what to do. Anne notes it so. Until "
         "the person has said yes, nothing happens that the other could notice:"
     ),
     "concern.2": "{named} may look as they like: the answer is the one that everybody gets.",
-    "concern.3": "{day}: {raiser} agrees to more. The day after:",
+    "concern.3": "{day}: {raiser} agrees to more.",
+    "concern.morning": "The next morning:",
     "concern.4": "{day}: after a talk with the committee, Anne ends the match and records the outcome.",
     "concern.5": "{raiser} would like to try with somebody else, and is back on the waiting list.",
     # 1 September
@@ -142,10 +149,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "rematch.2": "{match} has ended; the wish is recorded.",
     "rematch.3": "A duty opens: call {other}, in neutral words. On the phone, {other} offers the seat again.",
     "rematch.4": "Bring {left} and {leaver} together again? Only if both ask for it:",
-    "rematch.5": "{proposed} matches proposed.",
+    "rematch.5": "Matches proposed: {proposed}.",
     "rematch.proposed": "{mentee}: proposed to {mentor}.",
     "rematch.waits": "{mentee}: still waits, and counts for more in the next round.",
-    "rematch.6": "{count} introductions, {sent} messages.",
+    "rematch.6": "Introductions: {count}; messages sent: {sent}.",
     # 3 November
     "erasure.title": "An erasure",
     "erasure.1": "{person} leaves VPS, asks to read what is kept, and then that it be gone.",
@@ -166,13 +173,14 @@ ENGLISH: Final[Mapping[str, str]] = {
         "leave the house:"
     ),
     "end.4": "And the code of conduct, clause by clause: what keeps it, and how many tests show it.",
+    "end.figure": "{name}: {value}",
     "agenda.title": "Agenda of {day}",
     "agenda.concerns": "Open concerns: {count}",
     "agenda.overdue": "Overdue: {count}",
     "agenda.due": "To do: {count}",
     "agenda.messages": "Messages to send: {to_send}; held: {held}",
     "letter": "Message to {person}, by: {channel}. With it: {documents}. [{clauses}]",
-    "clauses.tests": "tests: {count}",
+    "clauses.row": "{mark} {clause}  {kind} · {met_by} · tests: {tests}",
     "clauses.met": "Clauses met: {met} of {count}.",
     "clauses.unmet": "Clauses not met: {unmet}.",
     "look.1": (

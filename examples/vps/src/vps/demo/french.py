@@ -48,7 +48,7 @@ FRENCH: Final[Mapping[str, str]] = {
         "Elle écrira à ces personnes. La ligne refusée pour l’âge est la seule que la machine écarte d’elle-même. "
         "En attendant, elle reprend les autres."
     ),
-    "file.3": "{stored} inscriptions enregistrées, {bad} lignes laissées de côté, {duplicates} inscrites deux fois.",
+    "file.3": "Enregistrées : {stored} ; lignes laissées de côté : {bad} ; inscrites deux fois : {duplicates}.",
     # 5 February
     "vetting.title": "Qui entre, et qui en décide",
     "vetting.1": (
@@ -79,9 +79,11 @@ FRENCH: Final[Mapping[str, str]] = {
         "{mentee} n’a pas dit ce que c’était, et n’a pas à le dire : le logiciel ne tranche pas. Anne lui propose {mentor}."
     ),
     "round.6": (
-        "Et si Anne voulait réunir {mentee} et {mentor} ? Aucun tour ne le proposera. Pourquoi, le logiciel ne le "
-        "dit à personne, pas même à elle : ces deux personnes ont nommé le même homme."
+        "Et si Anne voulait réunir {mentee} et {mentor} ? Aucun tour ne le proposera, et le logiciel ne dit "
+        "pourquoi à personne, pas même à elle. Nous qui connaissons le fichier le savons : les deux y ont nommé "
+        "la même personne."
     ),
+    "round.message": "À {person}, par : {channel}. De : « {sender} ». Titre : « {subject} ».",
     # 13 February
     "introductions.title": "Qui reçoit quoi",
     "introductions.1": "Anne va trop vite avec {match} :",
@@ -101,20 +103,25 @@ FRENCH: Final[Mapping[str, str]] = {
     "limits.3": "Elle voudrait voir l’adresse, pour réunir des gens du même quartier :",
     "limits.shut": "Restent fermés dans ce but : {tiers}.",
     "limits.4": "Quelqu’un de l’extérieur demande un numéro de téléphone :",
-    # 14 April
+    # 28 April
     "april.title": "De nouveaux visages",
     "april.1": "Le fichier d’avril arrive. Une personne s’y inscrit une seconde fois, après un déménagement.",
-    "april.2": "{stored} inscriptions enregistrées, {bad} lignes laissées de côté, {duplicates} inscrite deux fois.",
-    "april.3": "{proposed} binômes proposés, qui attendait passe avant ; {waiting} personnes attendent encore.",
-    "april.4": "{mentee} attendait depuis février quelqu’un qui parle sa langue : ce sera {mentor}.",
-    "april.5": "Tout le monde accepte : {count} mises en contact, {sent} messages.",
+    "april.2": "Enregistrées : {stored} ; lignes laissées de côté : {bad} ; déjà inscrites : {duplicates}.",
+    "april.3": (
+        "{mentee} attend depuis février : personne ne parlait sa langue. {mentor}, dans le nouveau fichier, la "
+        "parle. Anne les réunit d’abord, puis lance un tour."
+    ),
+    "april.4": (
+        "Binômes proposés : {proposed} ; qui attendait passe avant. Attendent encore : {waiting}. C’est ainsi que "
+        "se voit ce qui manque : des personnes qui accompagnent."
+    ),
+    "april.5": "Tout le monde accepte. Mises en contact : {count} ; messages envoyés : {sent}.",
     # 12 May
     "distress.title": "Quand cela pèse",
     "distress.1": (
         "{person} appelle : les échanges remuent trop de choses. Anne ne demande pas lesquelles. La personne "
         "souhaite qu’on la rappelle."
     ),
-    "distress.2": "Montré tout de suite : {documents}.",
     "distress.3": (
         "{person}, de l’autre côté, le signale aussi, sans vouloir d’appel. Les mêmes textes s’affichent, et "
         "aucune tâche ne s’ouvre. Le lendemain, l’agenda d’Anne :"
@@ -127,7 +134,8 @@ FRENCH: Final[Mapping[str, str]] = {
         "ainsi. Tant que la personne n’a pas dit oui, rien que l’autre puisse remarquer :"
     ),
     "concern.2": "{named} aurait beau chercher : la réponse est celle que reçoit tout le monde.",
-    "concern.3": "{day}, {raiser} est d’accord d’aller plus loin. Le lendemain :",
+    "concern.3": "{day}, {raiser} est d’accord d’aller plus loin.",
+    "concern.morning": "Le lendemain matin :",
     "concern.4": "{day}, après avoir parlé avec le comité, Anne met fin au binôme et note l’issue.",
     "concern.5": "{raiser} aimerait essayer avec quelqu’un d’autre, et retourne sur la liste d’attente.",
     # 1 September
@@ -144,16 +152,16 @@ FRENCH: Final[Mapping[str, str]] = {
     "rematch.2": "{match} est terminé ; la demande est notée.",
     "rematch.3": "Une tâche s’ouvre : appeler {other}, en mots neutres. Au téléphone, {other} redonne sa place.",
     "rematch.4": "Remettre {left} avec {leaver} ? Seulement si les deux le demandent :",
-    "rematch.5": "{proposed} binômes proposés.",
+    "rematch.5": "Binômes proposés : {proposed}.",
     "rematch.proposed": "{mentee} : proposition avec {mentor}.",
     "rematch.waits": "{mentee} : attend encore, et comptera davantage au prochain tour.",
-    "rematch.6": "{count} mises en contact, {sent} messages.",
+    "rematch.6": "Mises en contact : {count} ; messages envoyés : {sent}.",
     # 3 November
     "erasure.title": "Un effacement",
     "erasure.1": "{person} quitte VPS et demande à lire ce qui est conservé, puis que cela disparaisse.",
     "erasure.2": "Remis à la personne : {tiers} ; {records} pièces du dossier, {messages} messages. Rien sur l’autre.",
     "erasure.3": (
-        "{person} : effacé pour de bon, la clé du dossier est détruite ; aucune copie de la base ne peut plus le "
+        "{person} : tout est effacé pour de bon. La clé du dossier est détruite ; aucune copie de la base ne peut plus le "
         "lire. {match} prend fin. Restent des numéros sans personne derrière : binômes, pièces, journal."
     ),
     "erasure.4": "Personnes trouvées sous ce nom avec ce numéro : {found}.",
@@ -168,13 +176,14 @@ FRENCH: Final[Mapping[str, str]] = {
         "l’extérieur ne sortent que des chiffres arrondis :"
     ),
     "end.4": "Et le code de conduite, article par article : ce qui le tient, et combien d’essais le montrent.",
+    "end.figure": "{name} : {value}",
     "agenda.title": "Agenda du {day}",
     "agenda.concerns": "Signalements à traiter : {count}",
     "agenda.overdue": "En retard : {count}",
     "agenda.due": "À faire : {count}",
     "agenda.messages": "Messages à envoyer : {to_send} ; retenus : {held}",
     "letter": "Message à {person}, par : {channel}. Avec : {documents}. [{clauses}]",
-    "clauses.tests": "essais : {count}",
+    "clauses.row": "{mark} {clause}  {kind} · {met_by} · essais : {tests}",
     "clauses.met": "Articles tenus : {met} sur {count}.",
     "clauses.unmet": "Articles non tenus : {unmet}.",
     "look.1": (

@@ -8,6 +8,7 @@ from datetime import date
 
 from mentorcore.domain.commands.agenda import AnchorAudit, BindAccount, ShowProgramme
 from mentorcore.domain.commands.matches import CloseMatch, ListMatches
+from mentorcore.domain.matches import MatchState
 from vps.demo.acts import next_match
 from vps.demo.pages import agenda, clauses
 from vps.demo.stage import DATABASE, KEYS, SETTINGS, Stage, morning
@@ -25,11 +26,13 @@ def year_end(stage: Stage) -> None:
     stage.tell("end.2", day=stage.day(LAST_DAY))
     agenda(stage)
     states = [found.state for found in stage.anne().matches.list(ListMatches())]
-    stage.tell("end.3", count=len(states), active=states.count("active"), ended=states.count("ended"))
+    active, ended = states.count(MatchState.ACTIVE), states.count(MatchState.ENDED)
+    stage.tell("end.3", count=len(states), active=active, ended=ended)
     stage.types("programme show")
     for indicator in stage.anne().programme.show(ShowProgramme()):
         name = stage.programme.context.texts.say(indicator.code, stage.language)
-        stage.show(f"{name}: {'≈ ' if indicator.approximate else ''}{indicator.value}")
+        value = f"≈ {indicator.value}" if indicator.approximate else str(indicator.value)
+        stage.answer("end.figure", name=name, value=value)
     stage.types("audit anchor")
     stage.show(stage.anne().audit.anchor(AnchorAudit()).text)
     stage.tell("end.4")

@@ -13,6 +13,10 @@ from mentorcore.domain.duties import Duty
 from mentorcore.domain.messages import MessageState
 from vps.demo.stage import Stage
 
+WIDEST = len("VPS-INTRO-5")
+MOST = 2
+"""How many of the parts that meet a clause are named."""
+
 
 def agenda(stage: Stage, until: date | None = None) -> None:
     """The agenda of the day, as Anne reads it in the morning.
@@ -32,9 +36,7 @@ def agenda(stage: Stage, until: date | None = None) -> None:
     stage.answer("agenda.due", count=len(found.due))
     duties(stage, found.due)
     states = Counter(message.state for message in found.messages)
-    stage.answer(
-        "agenda.messages", to_send=states[MessageState.TO_SEND], held=states[MessageState.HELD]
-    )
+    stage.answer("agenda.messages", to_send=states[MessageState.TO_SEND], held=states[MessageState.HELD])
 
 
 def duties(stage: Stage, owed: Iterable[Duty]) -> None:
@@ -66,10 +68,14 @@ def clauses(stage: Stage) -> None:
     stage.types("programme clauses")
     rows = clause_table(stage.programme.bundle)
     for row in rows:
-        mark = "✓" if row.met else "✗"
-        kind = stage.programme.context.texts.label("kind", row.clause.kind, stage.language)
-        met_by = ", ".join(row.met_by)
-        stage.show(f"{mark} {row.clause.id:<12} {kind} · {met_by} · {stage.word('clauses.tests', count=len(row.tests))}")
+        stage.answer(
+            "clauses.row",
+            mark="✓" if row.met else "✗",
+            clause=row.clause.id.ljust(WIDEST),
+            kind=stage.programme.context.texts.label("kind", row.clause.kind, stage.language),
+            met_by=", ".join(row.met_by[:MOST]) + (", …" if len(row.met_by) > MOST else ""),
+            tests=len(row.tests),
+        )
     unmet = [row.clause.id for row in rows if not row.met]
     stage.answer("clauses.met", met=len(rows) - len(unmet), count=len(rows))
     stage.answer("clauses.unmet", unmet=", ".join(unmet) or "—")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from mentorcore.domain.commands.agenda import LogSession
 from mentorcore.domain.commands.matches import (
@@ -14,13 +15,21 @@ from mentorcore.domain.commands.matches import (
     PairByHand,
     ProposeRound,
 )
+from mentorcore.domain.commands.messages import NextMessage
 from mentorcore.domain.commands.participants import Disclose, Find, ListParticipants, ShowParticipant
 from mentorcore.domain.commands.vetting import ListVetting
-from mentorcore.domain.matches import Match
 from mentorcore.domain.people import RoleState
 from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
 from mentorcore.hooks.matching import Unmatched
-from vps.demo.acts import accept, admit, import_file, introduce_all, send_everything, shown_channel
+from vps.demo.acts import (
+    accept,
+    admit,
+    import_file,
+    introduce_all,
+    left_to_decide,
+    send_everything,
+    shown_channel,
+)
 from vps.demo.pages import agenda, letter
 from vps.demo.stage import Stage
 
@@ -48,23 +57,26 @@ def first_round(stage: Stage) -> None:
     stage.tell("round.4")
     for code, count in Counter(found.code for found in mentees).items():
         stage.show(f"{count} × {stage.programme.context.texts.say(code, stage.language)}")
-    _by_hand(stage, mentees)
+    _by_hand(stage, report.waiting)
     _same_person_named(stage)
     agenda(stage)
+    _next_message(stage)
 
 
 def introductions(stage: Stage) -> None:
     """Nothing is sent before both said yes; each receives what the other chose to show."""
     proposed = stage.anne().matches.list(ListMatches(state="proposed"))
-    match, declined, *others = proposed
+    free = [found for found in proposed if set(found.parties).isdisjoint(stage.cast.values())]
+    match, declined = free[:2]
+    others = [found for found in proposed if found not in (match, declined)]
     stage.tell("introductions.1", match=match.id)
     stage.types(f"matches introduce {match.id}")
     stage.refused(lambda: stage.anne().matches.introduce(IntroduceMatch(match.id)))
     stage.tell("introductions.2", mentee=stage.who(match.mentee))
     without = AcceptMatch(match=match.id, shown_name=stage.called(match.mentee), shown_channel="email")
     stage.refused(lambda: stage.by_phone(match.mentee).matches.accept(without))
-    said = "--confidential --from shown.toml"
     for person in match.parties:
+        said = f"{shown_channel(stage, person)} --confidential --from shown.toml"
         stage.types(f"matches accept {match.id} {said} --on-behalf-of {person} --how phone")
     stage.types(f"matches introduce {match.id}")
     accept(stage, match)
@@ -93,7 +105,7 @@ def limits(stage: Stage) -> None:
     stage.tell("limits.1")
     stage.types(f"sessions log {match.id}")
     stage.refused(lambda: stage.anne().sessions.log(LogSession(match=match.id)))
-    other = _another_mentor(stage, match)
+    other = _fitting_mentor(stage, match.mentee, besides=match.mentor)
     stage.tell("limits.2", mentee=stage.who(match.mentee))
     stage.types(f"matches pair {match.mentee} {other}")
     stage.refused(lambda: stage.anne().matches.pair(PairByHand(mentee=match.mentee, mentor=other)))
@@ -114,47 +126,64 @@ def second_round(stage: Stage) -> None:
     for row in stage.anne().vetting.list(ListVetting()):
         if row.state is RoleState.APPLIED and {lack.code for lack in row.lacks} == {"vetting.admission"}:
             admit(stage, row.person, row.role)
-    stage.types("matches propose")
+    (waits,) = stage.anne().participants.find(Find("Rahwa"))
+    mentee = waits.person.id
+    mentor = _fitting_mentor(stage, mentee)
+    stage.tell("april.3", mentee=stage.who(mentee), mentor=stage.who(mentor))
+    stage.types(f"matches pair {mentee} {mentor}", "matches propose")
+    by_hand = stage.anne().matches.pair(PairByHand(mentee=mentee, mentor=mentor))
     report = stage.anne().matches.propose(ProposeRound())
     waiting = [found for found in report.waiting if found.role == "mentee"]
-    stage.answer("april.3", proposed=len(report.proposed), waiting=len(waiting))
-    (rahwa,) = stage.anne().participants.find(Find("Rahwa"))
-    for match in report.proposed:
-        if match.mentee == rahwa.person.id:
-            stage.tell("april.4", mentee=stage.who(match.mentee), mentor=stage.who(match.mentor))
-    count = introduce_all(stage, report.proposed)
+    stage.answer("april.4", proposed=len(report.proposed), waiting=len(waiting))
+    count = introduce_all(stage, [by_hand, *report.proposed])
     stage.tell("april.5", count=count, sent=send_everything(stage))
 
 
-def _by_hand(stage: Stage, waiting: list[Unmatched]) -> None:
+def _by_hand(stage: Stage, waiting: Iterable[Unmatched]) -> None:
     """Where a question stayed unanswered the software asks Anne, and Anne decides."""
-    undecided = next(found for found in waiting if found.code == "matching.needs_decision")
-    mentor = undecided.undecided[0]
-    stage.tell("round.5", mentee=stage.who(undecided.person), mentor=stage.who(mentor))
-    stage.types(f"matches pair {undecided.person} {mentor}")
-    stage.anne().matches.pair(PairByHand(mentee=undecided.person, mentor=mentor))
+    mentee, mentor = next(iter(left_to_decide(waiting).items()))
+    stage.tell("round.5", mentee=stage.who(mentee), mentor=stage.who(mentor))
+    stage.types(f"matches pair {mentee} {mentor}")
+    stage.anne().matches.pair(PairByHand(mentee=mentee, mentor=mentor))
 
 
 def _same_person_named(stage: Stage) -> None:
     """Two people who named the same person are kept apart; the reason is shown to nobody."""
     (mentee,) = stage.anne().participants.find(Find("Ludivine"))
-    (mentor,) = [card for card in stage.anne().participants.find(Find("Murielle")) if card.person.role("mentor")]
-    stage.tell("round.6", mentee=stage.who(mentee.person.id), mentor=stage.who(mentor.person.id))
-    stage.types(f"matches pair {mentee.person.id} {mentor.person.id}")
-    pair = PairByHand(mentee=mentee.person.id, mentor=mentor.person.id)
-    stage.refused(lambda: stage.anne().matches.pair(pair))
+    (mentor,) = [
+        card for card in stage.anne().participants.find(Find("Murielle")) if card.person.role("mentor")
+    ]
+    one, other = stage.cast["kept-apart"], stage.cast["kept-apart-too"] = mentee.person.id, mentor.person.id
+    stage.tell("round.6", mentee=stage.who(one), mentor=stage.who(other))
+    stage.types(f"matches pair {one} {other}")
+    stage.refused(lambda: stage.anne().matches.pair(PairByHand(mentee=one, mentor=other)))
 
 
-def _another_mentor(stage: Stage, match: Match) -> str:
-    """A mentor who would fit, too."""
-    for person in stage.anne().participants.list(ListParticipants(role="mentor", state="admitted")):
-        pair = ExplainPair(mentee=match.mentee, mentor=person.id)
-        fits = person.id != match.mentor and not any(
-            reason.blocks or reason.undecided for reason in stage.anne().matches.explain(pair)
+def _next_message(stage: Stage) -> None:
+    """A message as Anne sends it: a neutral name and title, by a way that is safe for the person."""
+    stage.types("messages next")
+    message = stage.anne().messages.next(NextMessage())
+    if message is not None:
+        stage.answer(
+            "round.message",
+            person=stage.who(message.message.recipient),
+            channel=stage.programme.context.texts.label("channel", message.message.channel, stage.language),
+            sender=message.sender,
+            subject=message.subject,
         )
-        if fits:
+
+
+def _fitting_mentor(stage: Stage, mentee: str, besides: str = "") -> str:
+    """A mentor whom nothing keeps from a mentee, seats apart.
+
+    Raises:
+        LookupError: there is none.
+    """
+    for person in stage.anne().participants.list(ListParticipants(role="mentor", state="admitted")):
+        reasons = stage.anne().matches.explain(ExplainPair(mentee=mentee, mentor=person.id))
+        if person.id != besides and not any(reason.blocks or reason.undecided for reason in reasons):
             return person.id
-    raise LookupError("no other mentor fits")
+    raise LookupError("no mentor fits")
 
 
 def _shut_for_matching(stage: Stage, person: str) -> None:

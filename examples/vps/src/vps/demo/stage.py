@@ -6,6 +6,7 @@ own words. People appear by their id and the name that they chose, never by anyt
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
@@ -26,6 +27,8 @@ from vps.demo.words import WORDS
 DATABASE, KEYS, SETTINGS = "demo.db", "demo.keys", "mentorcore.toml"
 ZONE = ZoneInfo("Europe/Zurich")
 WIDTH = 100  # characters of a line
+_FRENCH_SPACES = re.compile(r"(?<=«) | (?=[»;:?!])")
+"""Spaces at which a French line is never broken."""
 
 
 def morning(day: date) -> datetime:
@@ -102,29 +105,29 @@ class Stage:
         """Move the clock to a morning and give the scene its title."""
         self.clock.set(morning(day))
         self.say("")
-        title = f"{self.day(day)} · {self.word(f'{name}.title')}  [{', '.join(clauses)}]"
+        title = _capital(f"{self.day(day)} · {self.word(f'{name}.title')}  [{', '.join(clauses)}]")
         self.say(title)
         self.say("─" * min(len(title), WIDTH))
 
     def day(self, day: date) -> str:
         """A day in words."""
         text = format_date(day, "EEEE d MMMM y", locale=self.language)
-        return text[:1].upper() + text[1:]
+        return text.replace(" 1 ", " 1er ") if self.language == "fr" else text
 
-    def word(self, name: str, **params: object) -> str:
+    def word(self, name: str, /, **params: object) -> str:
         """A sentence of the story."""
         return WORDS[self.language][name].format(**params)
 
-    def tell(self, name: str, **params: object) -> None:
+    def tell(self, name: str, /, **params: object) -> None:
         """Tell what happens."""
-        self._wrapped(self.word(name, **params), "")
+        self._wrapped(_capital(self.word(name, **params)), "")
 
     def types(self, *commands: str) -> None:
         """Show what Anne types."""
         for command in commands:
             self.say(f"  $ mentorcore {command}")
 
-    def answer(self, name: str, **params: object) -> None:
+    def answer(self, name: str, /, **params: object) -> None:
         """Show an answer in the story's words."""
         self._wrapped(self.word(name, **params), "    ")
 
@@ -166,7 +169,12 @@ class Stage:
         return self._called[person]
 
     def _wrapped(self, text: str, indent: str) -> None:
+        tied = _FRENCH_SPACES.sub("\u00a0", text) if self.language == "fr" else text
         for line in textwrap.wrap(
-            text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+            tied, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
         ):
             self.say(line)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

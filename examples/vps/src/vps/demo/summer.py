@@ -17,7 +17,7 @@ from mentorcore.domain.commands.vetting import RecordEvidence
 from mentorcore.domain.concerns import ConcernAct, ConcernKind, ConcernWish
 from mentorcore.domain.records import RecordKind
 from vps.demo.acts import next_match, reach, send_everything
-from vps.demo.pages import agenda, duties
+from vps.demo.pages import agenda, duties, letter
 from vps.demo.stage import Stage
 
 
@@ -28,16 +28,16 @@ def distress(stage: Stage) -> None:
     stage.cast["distressed"], stage.cast["distressed-too"] = person, other
     stage.tell("distress.1", person=stage.who(person))
     stage.types(f"safety distress {person} --contact --on-behalf-of {person} --how phone")
-    answer = stage.by_phone(person).safety.distress(FlagDistress(person=person, contact=True))
-    stage.answer("distress.2", documents=" · ".join(title for title, _ in answer.documents))
+    stage.by_phone(person).safety.distress(FlagDistress(person=person, contact=True))
+    letter(stage, person, "message.distress")
     stage.tell("distress.3", person=stage.who(other))
     stage.programme.desk(other).safety.distress(FlagDistress(person=other))
     stage.clock.advance(days=1)
     stage.types("agenda")
     duties(stage, stage.anne().agenda.show(ShowAgenda()).due)
     reach(stage, person)
-    open_ = stage.anne().agenda.show(ShowAgenda()).due
-    stage.answer("distress.4", count=len(open_), sent=send_everything(stage))
+    left = stage.anne().agenda.show(ShowAgenda()).due
+    stage.answer("distress.4", count=len(left), sent=send_everything(stage))
 
 
 def concern(stage: Stage) -> None:
@@ -69,8 +69,9 @@ def concern(stage: Stage) -> None:
     stage.types(f"concerns act {raised.id} agreement", f"concerns act {raised.id} suspension")
     stage.anne().concerns.act(ActOnConcern(concern=raised.id, act=ConcernAct.AGREEMENT))
     stage.anne().concerns.act(suspend)
-    stage.clock.advance(days=1)
     send_everything(stage)
+    stage.clock.advance(days=1)
+    stage.tell("concern.morning")
     agenda(stage, until=stage.today + timedelta(days=2))
     for person in match.parties:
         reach(stage, person, match.id)

@@ -1,0 +1,59 @@
+"""Repairs: with each leaving staff get a duty, which goes away by itself when everything that follows went well.
+
+Where it did not, or the machine stopped, the duty stays until everything was planned anew.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from mentorcore.domain.duties import Duty, DutyState
+from mentorcore.domain.ids import DUTY
+from mentorcore.engine.planner import CORE
+from mentorcore.engine.work import Work
+from mentorcore.storage import duties
+from mentorcore.storage.transaction import Tx
+
+REPAIR = "repair-plan"
+
+
+def open_repair(work: Work) -> None:
+    """With a leaving, open a duty for each subject that it touched."""
+    opened = [_repair(work, subject) for subject in work.touched]
+    work.repairs += [duty.id for duty in opened]
+    duties.add_duties(work.tx, opened)
+
+
+def _repair(work: Work, subject: str) -> Duty:
+    duty_id = work.tx.new_id(DUTY)
+    return Duty(
+        id=duty_id,
+        policy=CORE,
+        rule=REPAIR,
+        subject=subject,
+        owner=work.bundle.programme.handler_role,
+        occurrence=duty_id,  # somebody can leave twice at the same instant of a clock that stands still
+        due_on=work.today,
+        opened_on=work.today,
+        remedy="duties plan",
+    )
+
+
+def close_repair(left: Work, tx: Tx) -> None:
+    """What followed a leaving went well: nobody has to repair anything."""
+    for duty_id in left.repairs:
+        duty = duties.duty(tx, duty_id)
+        if duty is not None and duty.state is DutyState.OPEN:
+            duties.save_duty(tx, evolve(duty, state=DutyState.CANCELLED, closed_on=left.today))
+
+
+def close_repairs(work: Work) -> tuple[Duty, ...]:
+    """Everything was planned anew: what an earlier leaving left behind is repaired."""
+    closed = tuple(
+        evolve(duty, state=DutyState.DONE, closed_on=work.today, closed_by=work.actor.id)
+        for duty in duties.open_duties(work.tx)
+        if duty.policy == CORE and duty.rule == REPAIR
+    )
+    for duty in closed:
+        duties.save_duty(work.tx, duty)
+    return closed

@@ -1,0 +1,22 @@
+"""Settings that name a part of the bundle: a policy says of what kind the name is, and the loader looks it up."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Part = Literal["document", "tier", "question", "trait", "role", "staff-role", "purpose", "channel"]
+
+NAMES: Final = "mentorcore.names"
+"""Key of a setting's metadata."""
+
+
+def names(part: Part) -> dict[str, str]:
+    """Metadata of a setting that holds one name, or several, of a part of the bundle.
+
+    A setting such as ``document: str = field(metadata=names("document"))`` is refused, with its place, where the
+    bundle has no document of that name.
+
+    Args:
+        part: of what kind the names are; a trait is a question that rules may see.
+    """
+    return {NAMES: part}
