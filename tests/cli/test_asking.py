@@ -27,7 +27,7 @@ def test_what_is_required_is_asked_for(house: Path, ids: Mapping[str, str], type
 
 def test_the_card_tells_how_to_reach_and_not_who(house: Path, ids: Mapping[str, str], type_: Type) -> None:
     found = type_("find", "--from", "-", stdin=ids["canary"])
-    assert ids["canary"] not in found.stdout.replace(f"Sam {ids['canary']}", "")
+    assert ids["canary"] not in found.stdout
     assert "text message" in found.stdout
 
 

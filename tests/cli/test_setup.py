@@ -77,6 +77,23 @@ def test_a_demonstration_needs_a_new_folder(nowhere: Path, type_: Type) -> None:
     assert type_("demo", "vps", "--into", "full").exit_code == 2
 
 
+def test_a_demonstration_tells_programs_where_it_lies(
+    nowhere: Path, type_: Type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = nowhere / "packages" / "tale"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    monkeypatch.syspath_prepend(package.parent)
+    monkeypatch.setattr("mentorcore.cli.commands.setup.programme_package", lambda _: "tale")
+    assert type_("demo", "tale").exit_code == 2
+
+    (package / "demo.py").write_text("def tell(directory, say):\n    say('Once upon a time')\n", "utf-8")
+    found = type_("demo", "tale", "--into", "there", "--json")
+    assert json.loads(found.stdout) == {"programme": "tale", "folder": "there"}
+    assert found.stderr == "Once upon a time\n"
+    assert type_("demo", "tale", "--into", "again").stdout == "Once upon a time\n"
+
+
 def test_the_account_is_that_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     before = account()
     for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):

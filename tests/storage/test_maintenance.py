@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 from sqlalchemy import select, update
 
 from mentorcore.domain.clock import ManualClock
+from mentorcore.domain.concerns import Concern, ConcernKind, ConcernState, ConcernWish
 from mentorcore.domain.errors import NoKey, SchemaNewer, StoreBusy, StoreError, WrongKey
 from mentorcore.domain.people import Person
-from mentorcore.storage import audit, ledger, meta, people, sealed, tables
+from mentorcore.storage import audit, concerns, ledger, meta, people, sealed, tables
 from mentorcore.storage.audit import Entry
 from mentorcore.storage.erasures import finish_erasures
 from mentorcore.storage.keys import FileKeys, MemoryKeys, backup_keys
@@ -129,6 +131,24 @@ class TestErasures:
 
         assert writer.keys.keys_for(["P-1"]) == {}
         assert state(store) == {"P-1": "erased"}
+
+    def test_an_erasure_waits_for_an_open_concern_and_nothing_tells_so(self, store: Store) -> None:
+        add(store, "P-1", "P-2")
+        day = date(2026, 1, 1)
+        concern = Concern("C-1", ConcernKind.WORRY, ConcernWish.ACT, ConcernState.OPEN, day, "P-2", ("P-1",))
+        do(store, lambda tx: concerns.add_concern(tx, concern, unnamed=False))
+        do(store, lambda tx: people.mark_erased(tx, "P-1"))
+
+        assert finish_erasures(store) == ()
+        assert check(store) == CheckReport("0001")
+        with store.read() as tx:
+            assert sealed.get(tx, "P-1", "identity") == {"name": NAME}
+
+        resolved = evolve(concern, state=ConcernState.RESOLVED)
+        do(store, lambda tx: concerns.save_concern(tx, resolved))
+        assert check(store) == CheckReport("0001", unfinished=("P-1",))
+        assert finish_erasures(store) == ("P-1",)
+        assert state(store) == {"P-1": "erased", "P-2": NAME}
 
 
 class TestCheck:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
-from queue import Queue
 
 import pytest
 
-from mentorcore import InputFault, Programme, Refused
+from mentorcore import InputFault, Refused
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.commands.matches import (
     CloseMatch,
@@ -23,12 +20,11 @@ from mentorcore.domain.commands.matches import (
     ResumeMatch,
     SuspendMatch,
 )
-from mentorcore.domain.commands.participants import EditAnswers
+from mentorcore.domain.commands.participants import Apply, EditAnswers
 from mentorcore.domain.matches import Match
-from mentorcore.testing import Trial
+from mentorcore.testing import Attempt, Outcome, Trial, at_once
 
 AT_ONCE = 16
-PRELOADED = ["mentorcore.programme", "mentorcore.desk.matches", "mentorcore.matching.rounds", "vps"]
 
 
 def open_matches(vps: Trial, person: str) -> list[Match]:
@@ -149,8 +145,6 @@ def test_vps_12_who_states_more_is_proposed_again(vps: Trial, mentee: str, mento
 
 @pytest.mark.clause("VPS-12")
 def test_vps_12_somebody_in_both_roles_is_not_their_own_mentor(vps: Trial) -> None:
-    from mentorcore.domain.commands.participants import Apply
-
     person = vps.participant("mentee", experience="physical")
     answers = vps.answers("mentor", {"experience": "physical"})
     vps.desk().participants.apply(Apply(form="mentor", answers=answers, person=person))
@@ -164,21 +158,6 @@ def test_vps_12_somebody_in_both_roles_is_not_their_own_mentor(vps: Trial) -> No
 # Many at once
 
 
-def _pair(
-    where: tuple[Path, Path], actor: str, mentee: str, mentor: str, start: Barrier, said: Queue[str]
-) -> None:
-    """One coordinator in a process of their own, who waits for the others before the attempt."""
-    with Programme.open("vps", *where) as programme:
-        desk = programme.desk(actor)
-        start.wait(timeout=60)
-        try:
-            desk.matches.pair(PairByHand(mentee=mentee, mentor=mentor))
-        except Refused as refused:
-            said.put(" ".join(refused.clauses))
-        else:
-            said.put("paired")
-
-
 @pytest.mark.clause("VPS-12")
 def test_vps_12_of_sixteen_processes_at_once_one_wins_and_fifteen_are_told_why(
     on_disk: Callable[[Bundle], Trial], bundle: Bundle, tmp_path: Path
@@ -187,21 +166,13 @@ def test_vps_12_of_sixteen_processes_at_once_one_wins_and_fifteen_are_told_why(
     mentee = vps.participant("mentee")
     mentors = [vps.participant("mentor") for _ in range(AT_ONCE)]
     coordinators = [vps.staff, *(vps.hire("coordinator") for _ in range(AT_ONCE - 1))]
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    start, said = context.Barrier(AT_ONCE), context.Queue()
-    where = tmp_path / "vps.db", tmp_path / "vps.keys"
-    running = [
-        context.Process(target=_pair, args=(where, coordinator, mentee, mentor, start, said))
+    attempts = [
+        Attempt(coordinator, "matches.pair", PairByHand(mentee=mentee, mentor=mentor))
         for coordinator, mentor in zip(coordinators, mentors, strict=True)
     ]
-    for process in running:
-        process.start()
-    answers = Counter(said.get(timeout=120) for _ in running)
-    for process in running:
-        process.join(timeout=60)
+    answers = Counter(at_once("vps", tmp_path / "vps.db", tmp_path / "vps.keys", attempts))
 
-    assert answers == {"paired": 1, "VPS-12": AT_ONCE - 1}
+    assert answers == {Outcome(): 1, Outcome("match.mentee_taken", ("VPS-12",)): AT_ONCE - 1}
     assert len(open_matches(vps, mentee)) == 1
     assert sum(len(open_matches(vps, mentor)) for mentor in mentors) == 1
 

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from mentorcore.domain.errors import SealBroken, StoreError
 from mentorcore.storage import audit
+from mentorcore.storage.concerns import touched_by_open
+from mentorcore.storage.lists import among
 from mentorcore.storage.schema import revision_of
 from mentorcore.storage.sealing import open_sealed
 from mentorcore.storage.store import Store
@@ -24,7 +26,7 @@ class CheckReport:
         foreign_keys: tables with rows that point to nothing.
         lost: dossiers with sealed values whose key is not in the key file.
         broken: dossiers with sealed values that were changed or moved.
-        unfinished: people who are marked as erased, and of whom something is left.
+        unfinished: erased people of whom something is left; not those for whom it waits for an open concern.
         orphans: dossiers that have a key and nothing sealed with it; harmless, unless they are many.
         audit: the first entry of the audit that does not fit the one before; None where the chain is whole.
     """
@@ -95,11 +97,12 @@ def _unreadable(tx: Tx) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _unfinished(tx: Tx) -> tuple[str, ...]:
-    erased = select(persons.c.id).where(persons.c.erased)
-    ids = [row["id"] for row in tx.rows(erased)]
-    left = set(tx.keys.keys_for(ids))
+    """Erased people of whom something is left, without those for whom it waits for the end of a concern."""
+    erased = {row["id"] for row in tx.rows(select(persons.c.id).where(persons.c.erased))}
+    gone = sorted(erased - touched_by_open(tx)) if erased else []
+    left = set(tx.keys.keys_for(gone))
     left |= {
-        row["dossier"] for row in tx.rows(select(envelopes.c.dossier).where(envelopes.c.dossier.in_(erased)))
+        row["dossier"] for row in tx.rows(select(envelopes.c.dossier).where(among(envelopes.c.dossier, gone)))
     }
-    left |= {row["person"] for row in tx.rows(select(marks.c.person).where(marks.c.person.in_(erased)))}
+    left |= {row["person"] for row in tx.rows(select(marks.c.person).where(among(marks.c.person, gone)))}
     return tuple(sorted(left))

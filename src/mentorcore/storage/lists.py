@@ -19,7 +19,10 @@ def among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bo
         column: a column of texts.
         values: any number of them, none too; for a handful of constants `in_` is as good.
     """
-    listed = _Elements(bindparam(None, json.dumps(list(values)), Text)).table_valued("value")
+    chosen = list(values)
+    if len(chosen) == 1:  # by far the most frequent
+        return column == chosen[0]
+    listed = _Elements(bindparam(None, json.dumps(chosen), Text)).table_valued("value")
     return column.in_(select(listed.c.value))
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mentorcore.testing.answers import plain_answers
-    from mentorcore.testing.crowd import Attempt, Outcome, at_once
     from mentorcore.testing.builders import START, Trial, changed, staffed
+    from mentorcore.testing.crowd import Attempt, Outcome, at_once
+    from mentorcore.testing.leaks import held_in, traces
     from mentorcore.testing.plugin_checks import Checked, check_plugin, check_policy, policy_class
     from mentorcore.testing.samples import sample_arguments
     from mentorcore.testing.text_checks import check_texts
-    from mentorcore.testing.leaks import held_in, traces
 
 _NAMES = {
     "START": "builders",

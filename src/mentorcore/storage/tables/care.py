@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Table, Text, UniqueConstraint
 
-from mentorcore.storage.tables.base import NAME, metadata, person_id
+from mentorcore.storage.tables.base import NAME, metadata, partial_index, person_id
 from mentorcore.storage.types import Instant
 
 duties = Table(
@@ -29,11 +29,10 @@ duties = Table(
     UniqueConstraint("policy", "rule", "subject", "owner", "occurrence"),
     Index("ix_duties_subject", "subject"),
 )
-Index(
+partial_index(
     "ix_duties_open",
     duties.c.due_on,
-    sqlite_where=duties.c.state == "open",
-    postgresql_where=duties.c.state == "open",
+    where=duties.c.state == "open",
 )
 
 messages = Table(

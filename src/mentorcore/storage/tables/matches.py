@@ -15,7 +15,7 @@ from sqlalchemy import (
     false,
 )
 
-from mentorcore.storage.tables.base import NAME, metadata, person_id
+from mentorcore.storage.tables.base import NAME, metadata, partial_index, person_id
 
 rounds = Table(
     "rounds",
@@ -65,14 +65,13 @@ seats = Table(
     Column("released", Boolean, nullable=False, server_default=false()),
     CheckConstraint("seat >= 1", name="counted_from_one"),
 )
-Index(
+partial_index(
     "uq_seats_open",
     seats.c.person,
     seats.c.role,
     seats.c.seat,
     unique=True,
-    sqlite_where=seats.c.released.is_(False),
-    postgresql_where=seats.c.released.is_(False),
+    where=seats.c.released.is_(False),
 )
 Index("ix_seats_match", seats.c.match)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, LargeBinary, Table, false
 
-from mentorcore.storage.tables.base import NAME, metadata, person_id
+from mentorcore.storage.tables.base import NAME, metadata, partial_index, person_id
 from mentorcore.storage.types import Instant
 
 persons = Table(
@@ -17,11 +17,10 @@ persons = Table(
     Column("batch", NAME),  # null once they are visible
 )
 # Only those that are staged: an index of everybody would be taken for a good way to find one person.
-Index(
+partial_index(
     "ix_persons_batch",
     persons.c.batch,
-    sqlite_where=persons.c.batch.is_not(None),
-    postgresql_where=persons.c.batch.is_not(None),
+    where=persons.c.batch.is_not(None),
 )
 
 roles = Table(

@@ -1,0 +1,378 @@
+"""What every programme keeps: nobody meets whom they fear, messages are safe, nobody has to tell or is left without a word."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from mentorcore import Refused, SetupFault
+from mentorcore.domain.bundle import Bundle
+from mentorcore.domain.commands.agenda import ShowAgenda, ShowAudit
+from mentorcore.domain.commands.concerns import (
+    ActOnConcern,
+    FlagDistress,
+    RaiseConcern,
+    SetAvoidList,
+    SetSafety,
+    ShowSafety,
+)
+from mentorcore.domain.commands.matches import (
+    CloseMatch,
+    EndByProgramme,
+    ExplainPair,
+    IntroduceMatch,
+    PairByHand,
+    ProposeRound,
+    ShowMatch,
+    SuspendMatch,
+)
+from mentorcore.domain.commands.messages import ListMessages, LogContact, MarkSent, ReleaseMessage
+from mentorcore.domain.commands.participants import EditAnswers, ExportPerson, ShowParticipant
+from mentorcore.domain.commands.vetting import RecordEvidence
+from mentorcore.domain.concerns import ConcernAct, ConcernWish
+from mentorcore.domain.messages import MessageState
+from mentorcore.domain.records import RecordKind
+from mentorcore.loading.bundle import load_bundle
+from mentorcore.loading.checks import check_bundle
+from mentorcore.loading.plugins import programme_package, programmes
+from mentorcore.testing import Trial, held_in, traces
+
+YEAR = 2026
+AVOIDED = "Zoltan Krähenbühl"
+TELLING = ("vps", "victime", "victim", "violence", "mentor", "mentorat", "agress", "abus", "plainte", "lavi")
+
+
+def refused_codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    """The codes of a refusal."""
+    return [refusal.code for refusal in refused.value.refusals]
+
+
+# CORE-1
+
+
+@pytest.mark.clause("CORE-1")
+@pytest.mark.parametrize("avoiding", ["mentee", "mentor"])
+@pytest.mark.parametrize(
+    "written", ["Krähenbühl Zoltan", "ZOLTAN KRAHENBUHL", "Zoltan Krähenbühl (1971-02-03)"]
+)
+def test_core_1_who_is_on_the_list_is_never_met(vps: Trial, avoiding: str, written: str) -> None:
+    other = "mentor" if avoiding == "mentee" else "mentee"
+    people = {
+        avoiding: vps.participant(avoiding, experience="physical", avoid=f"Somebody Else, {written}"),
+        other: vps.participant(other, experience="physical", given_name="Zoltan", family_name="Krähenbühl"),
+    }
+
+    assert vps.desk().matches.propose(ProposeRound()).proposed == ()
+    with pytest.raises(Refused) as refused:
+        vps.proposed(people["mentee"], people["mentor"])
+    assert (refused_codes(refused), refused.value.clauses) == (["matching.kept_apart"], ("CORE-1",))
+
+
+@pytest.mark.clause("CORE-1")
+def test_core_1_the_list_is_asked_again_at_the_introduction(vps: Trial, mentee: str, mentor: str) -> None:
+    """The name is given by phone after both accepted."""
+    vps.desk().participants.edit(
+        EditAnswers(person=mentor, answers={"given_name": "Zoltan", "family_name": "Krähenbühl"})
+    )
+    match = vps.proposed(mentee, mentor)
+    for party in match.parties:
+        vps.accept(match, party)
+    assert vps.for_(mentee).safety.avoid(SetAvoidList(person=mentee, names=f"Anna Muster, {AVOIDED}")) == 2
+
+    with pytest.raises(Refused) as refused:
+        vps.desk().matches.introduce(IntroduceMatch(match=match.id))
+    assert (refused_codes(refused), refused.value.clauses) == (["matching.kept_apart"], ("CORE-1",))
+    vps.desk(mentee).safety.avoid(SetAvoidList(person=mentee))
+    vps.desk().matches.introduce(IntroduceMatch(match=match.id))
+
+
+@pytest.mark.clause("CORE-1")
+def test_core_1_whoever_takes_the_name_later_is_kept_apart_too(vps: Trial, mentee: str, mentor: str) -> None:
+    vps.desk(mentee).safety.avoid(SetAvoidList(person=mentee, names=AVOIDED))
+    assert [m.parties for m in vps.desk().matches.propose(ProposeRound()).proposed] == [(mentee, mentor)]
+    second = vps.participant("mentee", experience="physical", avoid=AVOIDED)
+    newcomer = vps.participant("mentor", experience="physical", given_name="Zoltan", family_name="Krähenbühl")
+
+    with pytest.raises(Refused):
+        vps.desk().matches.pair(PairByHand(mentee=second, mentor=newcomer))
+
+
+@pytest.mark.clause("CORE-1")
+def test_core_1_staff_alone_read_it_and_only_to_protect(vps: Trial, mentor: str, carol: str) -> None:
+    person = vps.participant("mentee", experience="physical", avoid=AVOIDED)
+    match = vps.introduced(person, mentor)
+    assert vps.desk(purpose="protection").safety.show(ShowSafety(person=person)).avoid == (AVOIDED,)
+    assert vps.desk(person).safety.show(ShowSafety(person=person)).avoid == (AVOIDED,)
+
+    seen = [vps.desk().safety.show(ShowSafety(person=person))]
+    seen += [
+        vps.desk(purpose=purpose).participants.show(ShowParticipant(person=person))  # type: ignore[list-item]  # any
+        for purpose in ("support", "matching", "vetting")
+    ]
+    assert traces([AVOIDED], held_in(seen)) == []
+    for desk in (vps.desk(mentor), vps.desk(carol), vps.for_(mentor)):
+        with pytest.raises(Refused):
+            desk.safety.show(ShowSafety(person=person))
+    assert traces([AVOIDED], held_in(vps.desk(mentor).matches.show(ShowMatch(match=match.id)))) == []
+
+
+@pytest.mark.clause("CORE-1")
+def test_core_1_it_shows_in_no_explanation_and_no_output(
+    vps: Trial, mentor: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    command = SetAvoidList(person=mentor, names=AVOIDED)
+    vps.desk(mentor).safety.avoid(command)
+    mentee = vps.participant("mentee", experience="physical", given_name="Zoltan", family_name="Krähenbühl")
+    explained = vps.desk().matches.explain(ExplainPair(mentee=mentee, mentor=mentor))
+    made = vps.desk().matches.propose(ProposeRound())
+    with pytest.raises(Refused) as refused:
+        vps.proposed(mentee, mentor)
+    words = [vps.programme.context.texts.error(refused.value, language) for language in ("fr", "en")]
+    shown = [
+        explained,
+        made,
+        refused.value,
+        words,
+        vps.send_all(),
+        vps.desk().audit.show(ShowAudit(last=1000)),
+    ]
+    shown += [vps.desk(mentee).privacy.export(ExportPerson(person=mentee)).records]
+
+    canaries = [AVOIDED, "krähenbühl", "krahenbuhl", "zoltan"]
+    assert traces(canaries, held_in(shown), repr(command), repr(shown), caplog.text) == []
+    assert traces(["avoid"], held_in(explained), held_in(words)) == []
+
+
+# CORE-2
+
+
+@pytest.mark.clause("CORE-2")
+def test_core_2_the_plan_is_asked_first_and_whole(bundle: Bundle) -> None:
+    for form in bundle.forms:
+        first = [question.means for question in bundle.questions_of(form.id)[:5]]
+        assert first == ["channels", "hours", "voicemail", "sender", "places"]
+
+
+@pytest.mark.clause("CORE-2")
+def test_core_2_a_message_goes_by_the_best_safe_way_with_the_neutral_name(vps: Trial) -> None:
+    person = vps.participant(
+        "mentee",
+        safe_channels="email, sms",
+        email=None,
+        neutral_sender="Marie",
+        safe_hours="after eight",
+        voicemail="no",
+    )
+    letters = [letter for letter in vps.send_all() if letter.message.recipient == person]
+
+    assert {(x.message.channel, x.sender, x.hours, x.voicemail) for x in letters} == {
+        ("sms", "Marie", "after eight", False)
+    }
+    assert {letter.address[:3] for letter in letters} == {"+41"}
+
+
+@pytest.mark.clause("CORE-2")
+def test_core_2_without_a_safe_way_it_is_held_for_a_person(vps: Trial) -> None:
+    person = vps.participant("mentee", safe_channels="sms", phone=None)
+    (held,) = vps.desk().messages.list(ListMessages(person=person))
+    assert (held.state, held.channel, held.held_for) == (MessageState.HELD, "", "message.no_safe_channel")
+    assert vps.send_all() == ()
+    with pytest.raises(Refused) as refused:
+        vps.desk().messages.sent(MarkSent(messages=(held.id,)))
+    assert refused.value.clauses == ("CORE-2",)
+    with pytest.raises(Refused) as refused:
+        vps.desk().messages.release(ReleaseMessage(message=held.id, channel="email"))
+    assert refused.value.clauses == ("CORE-2",)
+
+    vps.for_(person).safety.set(SetSafety(person=person, channels="via-someone, email"))
+    (letter,) = vps.send_all()
+    assert (letter.message.id, letter.message.channel) == (held.id, "via-someone")
+
+
+@pytest.mark.clause("CORE-2")
+@pytest.mark.parametrize("by", ["safety", "answers"])
+def test_core_2_what_waits_follows_a_new_plan(vps: Trial, by: str) -> None:
+    person = vps.participant("mentee", safe_channels="sms, email")
+    assert {message.channel for message in vps.desk().messages.list(ListMessages(person=person))} == {"sms"}
+    if by == "safety":
+        vps.desk(person).safety.set(SetSafety(person=person, channels="email"))
+    else:
+        vps.desk(person, purpose="subject-access").participants.edit(
+            EditAnswers(person=person, answers={"safe_channels": "email"})
+        )
+
+    assert {letter.message.channel for letter in vps.send_all()} == {"email"}
+
+
+@pytest.mark.clause("CORE-2")
+def test_core_2_every_message_of_a_whole_story_is_safe_and_neutral(vps: Trial, mentor: str) -> None:
+    person = vps.participant("mentee", safe_channels="signal", experience="physical")
+    vps.applicant("mentee")
+    vps.desk().matches.propose(ProposeRound())
+    (match,) = (
+        m for m in vps.desk().matches.propose(ProposeRound()).proposed or _all(vps) if person in m.parties
+    )
+    for party in match.parties:
+        vps.accept(match, party)
+    vps.desk().matches.introduce(IntroduceMatch(match=match.id))
+    letters = vps.send_all()
+    vps.desk(person).safety.distress(FlagDistress(person=person))
+    vps.desk(mentor).matches.close(CloseMatch(match=match.id, told_by="staff"))
+    second = vps.introduced(vps.participant("mentee"), vps.participant("mentor"))
+    vps.desk(second.mentee).matches.close(CloseMatch(match=second.id, told_by="self"))
+    letters += vps.send_all()
+    vps.clock.advance(30)
+    letters += vps.send_all()
+
+    assert {letter.message.channel for letter in letters if letter.message.recipient == person} == {"signal"}
+    titles = {letter.subject for letter in letters} | {letter.sender for letter in letters}
+    assert traces([*TELLING, vps.bundle.programme.name], *titles) == []
+    assert {letter.message.template for letter in letters} >= {
+        "message.admission",
+        "message.proposal",
+        "message.introduction",
+        "message.distress",
+        "message.closure.left",
+        "message.closure.other",
+        "message.closure.later",
+    }
+
+
+def _all(vps: Trial) -> tuple[object, ...]:
+    return ()
+
+
+@pytest.mark.clause("CORE-2")
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_core_2_no_title_tells_what_the_programme_is(vps: Trial, language: str) -> None:
+    texts = vps.programme.context.texts
+    templates = ("application", "admission", "waiting", "proposal", "introduction", "distress")
+    templates += ("closure.left", "closure.other", "closure.later")
+    titles = [texts.say(f"message.{name}.subject", language) for name in templates]
+
+    assert [title for title in titles if title.startswith("message.")] == []
+    assert traces([*TELLING, vps.bundle.programme.name], *titles) == []
+
+
+# CORE-3
+
+
+@pytest.mark.clause("CORE-3")
+@pytest.mark.parametrize("name", programmes())
+def test_core_3_no_form_of_any_bundle_requires_an_account(name: str) -> None:
+    bundle = load_bundle(programme_package(name))
+    grounds = {tier.id for tier in bundle.tiers if tier.grounds}
+
+    assert grounds
+    assert [
+        question.id for question in bundle.questions if question.tier in grounds and question.required
+    ] == []
+
+
+@pytest.mark.clause("CORE-3")
+@pytest.mark.parametrize("kind", ["text", "long-text", "names", "choices"])
+def test_core_3_a_bundle_that_requires_one_is_refused(bundle: Bundle, kind: str) -> None:
+    question = bundle.question("experience")
+    assert question is not None
+    required = evolve(question, kind=kind, required=True)
+    questions = tuple(required if found == question else found for found in bundle.questions)
+    with pytest.raises(SetupFault) as fault:
+        check_bundle(evolve(bundle, questions=questions))
+
+    code = "setup.required_grounds" if kind == "choices" else "setup.required_account"
+    assert [(problem.code, problem.params) for problem in fault.value.problems] == [
+        (code, {"clause": "CORE-3"})
+    ]
+
+
+@pytest.mark.clause("CORE-3")
+def test_core_3_who_tells_nothing_comes_into_the_pool(vps: Trial) -> None:
+    mentee = vps.participant("mentee", experience=None, proceedings=None, avoid=None, remarks=None)
+    mentor = vps.participant("mentor", experience=None, proceedings=None, avoid=None, remarks=None)
+
+    assert vps.introduced(mentee, mentor).parties == (mentee, mentor)
+
+
+# CORE-4
+
+
+@pytest.mark.clause("CORE-4")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ("Dire non ou partir n'a aucune conséquence",)),
+        ("en", ("Saying no or leaving has no consequence", "does not depend on it")),
+    ],
+)
+def test_core_4_the_consent_says_that_leaving_costs_nothing(
+    vps: Trial, language: str, words: tuple[str, ...]
+) -> None:
+    _, text = vps.programme.context.texts.document("consent", language)
+
+    assert traces(words, text.replace("’", "'")) == list(words)
+
+
+@pytest.mark.clause("CORE-4")
+@pytest.mark.parametrize("form", ["mentee", "mentor"])
+def test_core_4_nobody_takes_part_without_it(vps: Trial, mentee: str, mentor: str, form: str) -> None:
+    person = vps.applicant(form, consent=None, experience="physical")
+    vps.desk().vetting.record(RecordEvidence(person=person, kind=RecordKind.ADMISSION))
+    pair = (person, mentor) if form == "mentee" else (mentee, person)
+    with pytest.raises(Refused) as refused:
+        vps.proposed(*pair)
+    assert refused.value.clauses == ("CORE-4",)
+
+    vps.desk(person).vetting.record(
+        RecordEvidence(person=person, kind=RecordKind.ACCEPTANCE, document="consent")
+    )
+    match = vps.proposed(*pair)
+    for party in match.parties:
+        vps.accept(match, party)
+    vps.desk(person).vetting.record(
+        RecordEvidence(person=person, kind=RecordKind.WITHDRAWAL, document="consent")
+    )
+    with pytest.raises(Refused) as refused:
+        vps.desk().matches.introduce(IntroduceMatch(match=match.id))
+    assert refused.value.clauses == ("CORE-4",)
+
+
+# CORE-5
+
+
+def calls(vps: Trial) -> set[tuple[str, str, int]]:
+    """Whom somebody has to call: the person, the owner, and in how many days."""
+    due = vps.desk().agenda.show(ShowAgenda(until=vps.today.replace(year=YEAR))).due
+    return {(d.about, d.owner, (d.due_on - vps.today).days) for d in due if d.rule == "neutral-call"}
+
+
+@pytest.mark.clause("CORE-5")
+@pytest.mark.parametrize("way", ["suspend", "concern", "end"])
+def test_core_5_a_call_is_due_within_a_day(vps: Trial, mentee: str, mentor: str, way: str) -> None:
+    match = vps.introduced(mentee, mentor)
+    if way == "suspend":
+        vps.desk().matches.suspend(SuspendMatch(match=match.id))
+    elif way == "end":
+        vps.desk().matches.end(EndByProgramme(match=match.id))
+    else:
+        raised = vps.desk(mentee).concerns.raise_(
+            RaiseConcern(wish=ConcernWish.ACT, about=(mentor,), match=match.id)
+        )
+        vps.desk().concerns.act(ActOnConcern(concern=raised.id, act=ConcernAct.SUSPENSION))
+    assert calls(vps) == {(mentee, "coordinator", 1), (mentor, "coordinator", 1)}
+
+    vps.desk().contacts.log(LogContact(person=mentor, match=match.id, failed=True))
+    assert len(calls(vps)) == 2
+    vps.desk().contacts.log(LogContact(person=mentor, match=match.id))
+    assert calls(vps) == {(mentee, "coordinator", 1)}
+
+
+@pytest.mark.clause("CORE-5")
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_core_5_the_words_give_nothing_away(vps: Trial, mentee: str, mentor: str, language: str) -> None:
+    match = vps.introduced(mentee, mentor)
+    vps.desk().matches.suspend(SuspendMatch(match=match.id))
+    texts = vps.programme.context.texts
+    for duty in vps.desk().agenda.show(ShowAgenda(until=vps.today.replace(year=YEAR))).due:
+        words = texts.say(f"duty.{duty.rule}", language, duty.params)
+        assert not words.startswith("duty.")
+        assert traces([*TELLING, "accus", "signalement", "complain"], words.replace(match.id, "")) == []
