@@ -23,12 +23,9 @@ from mentorcore.engine.context import Context
 from mentorcore.engine.door import Door
 from mentorcore.engine.telling import LOG
 from mentorcore.engine.texts import Texts
-from mentorcore.hooks import ALL
 from mentorcore.hooks.caller import Hooks
 from mentorcore.hooks.confidentiality import grants
-from mentorcore.loading.bundle import read_programme, values_of
-from mentorcore.loading.opening import recall, remembered
-from mentorcore.loading.plugins import programme_package
+from mentorcore.loading.opening import recall
 from mentorcore.storage import audit, events, meta, people, sealed
 from mentorcore.storage.erasures import finish_erasures
 from mentorcore.storage.keys import FileKeys, KeyStore, MemoryKeys, master_path
@@ -253,6 +250,12 @@ class _Read:
 
 def _read(programme: str | Bundle) -> _Read:
     """A bundle read with every check."""
+    # what follows is needed only where nothing is remembered, and takes as long to load as a whole command
+    from mentorcore.hooks import ALL
+    from mentorcore.loading.bundle import read_programme, values_of
+    from mentorcore.loading.opening import remembered
+    from mentorcore.loading.plugins import programme_package
+
     source = programme if isinstance(programme, Bundle) else programme_package(programme)
     bundle, policies, resolved = read_programme(source)
     hooks = Hooks(ALL, policies)
@@ -267,10 +270,10 @@ def _recall(programme: str | Bundle, store: Store) -> _Read | None:
         return None
     with store.read() as tx:
         kept = meta.adopted(tx)
-    opened = recall(kept.snapshot if kept else None, programme_package(programme))
+    opened = recall(kept.snapshot if kept else None)
     if kept is None or opened is None:
         return None
-    return _Read(opened.bundle, Hooks(ALL, opened.policies), opened.packages, kept.snapshot)
+    return _Read(opened.bundle, Hooks((), opened.policies), opened.packages, kept.snapshot)
 
 
 def _context(read: _Read, store: Store) -> Context:

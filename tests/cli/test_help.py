@@ -56,7 +56,7 @@ def test_every_help_page_has_its_example(path: str, language: str, type_: Type) 
 def test_the_first_page_in_both_languages(type_: Type) -> None:
     english, french = type_("--help"), type_("--help", language="fr")
     assert "Every day:\n  agenda     What is due" in english.stdout
-    assert "Au quotidien:\n  agenda     Ce qui est à faire" in french.stdout
+    assert "Au quotidien :\n  agenda     Ce qui est à faire" in french.stdout
     assert max(len(line) for line in english.stdout.splitlines()) <= 80
 
 

@@ -50,6 +50,17 @@ def test_keys_can_lie_elsewhere(nowhere: Path, type_: Type) -> None:
     assert type_("agenda").exit_code == 0
 
 
+def test_the_environment_says_where_keys_lie(
+    nowhere: Path, type_: Type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (nowhere / "mentorcore.toml").write_text('programme = "other"\ndb = "other.db"\n', "utf-8")
+    monkeypatch.setenv("MENTORCORE_KEY_FILE", str(nowhere / "k.db"))
+    assert type_("init", "vps", "--dir", "inner", "--from", "-", stdin="Anne").exit_code == 0
+    assert sorted(path.name for path in (nowhere / "inner").iterdir()) == ["mentorcore.toml", "vps.db"]
+    found = tomllib.loads((nowhere / "inner" / "mentorcore.toml").read_text("utf-8"))
+    assert found["key-file"] == str(nowhere / "k.db")
+
+
 def test_nothing_is_written_over(nowhere: Path, type_: Type) -> None:
     assert type_("init", "vps", "--from", "-", stdin="Anne").exit_code == 0
     before = {path.name: path.read_bytes() for path in nowhere.iterdir()}

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
-from tests.desk.conftest import Town
 from tests.support.state import audit_of, state_of
+from tests.support.town import Town
 from tests.support.verbs import UNKNOWN, VERBS, call, command_class, command_for
 
 from mentorcore import InputFault, Programme, Refused

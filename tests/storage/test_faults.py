@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Executable, insert, select, text
@@ -169,6 +169,20 @@ def test_a_damaged_file_is_told(store: Store) -> None:
         file.write(b"\xff" * (store.path.stat().st_size - 4096))
 
     refused(store, insert(persons).values(person()), code="store.damaged")
+
+
+@pytest.mark.parametrize("backend", ["file"], indirect=True)
+def test_a_connection_that_was_closed_is_told(store: Store) -> None:
+    def use_closed() -> None:
+        with store.read() as tx:
+            raw: Any = tx.conn.connection.dbapi_connection
+            raw.close()
+            tx.scalar(select(persons.c.id))
+
+    with pytest.raises(StoreError) as caught:
+        use_closed()
+
+    assert (caught.value.code, caught.value.params) == ("store.unusable", {"fault": "ProgrammingError"})
 
 
 def test_a_statement_that_is_wrong_is_told(store: Store) -> None:

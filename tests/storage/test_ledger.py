@@ -94,6 +94,20 @@ def test_a_link_is_not_followed(ledger: Path, tmp_path: Path) -> None:
         note_erasure(ledger, "P-1", FIRST)
 
 
+def test_somebody_else_may_have_made_it_first(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    note_erasure(ledger, "P-1", FIRST)
+    monkeypatch.setattr("mentorcore.storage.ledger.os.path.lexists", lambda _: False)
+
+    note_erasure(ledger, "P-2", FIRST)
+
+    assert list(erased(ledger)) == ["P-1", "P-2"]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"^files\.no_folder"):
+        note_erasure(tmp_path / "none" / "keys.db.erased", "P-1", FIRST)
+
+
 NOTE = """
 import sys
 from datetime import UTC, datetime

@@ -422,6 +422,20 @@ class TestFiles:
         assert (caught.value.code, caught.value.params) == ("store.in_use", {"file": str(target)})
         assert state(store) == {"P-1": NAME}
 
+    def test_a_locked_database_is_left_alone(
+        self, store: Store, copy: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        backup(store, copy)
+        store.engine.dispose()
+        monkeypatch.setattr("mentorcore.storage.maintenance.WAIT", 0.01)
+        with closing(sqlite3.connect(target, isolation_level=None)) as raw:
+            raw.execute("PRAGMA locking_mode=EXCLUSIVE")
+            raw.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(StoreBusy, match=r"^store\.in_use"):
+                restore(copy, target, store.keys)
+
+        assert target.exists()
+
     def test_a_damaged_database_is_put_aside_with_its_log(
         self, store: Store, copy: Path, target: Path, reopened: Callable[[], Store]
     ) -> None:

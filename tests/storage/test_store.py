@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 
 from mentorcore.domain.errors import StoreBusy, StoreError
 from mentorcore.storage.store import Store
 from mentorcore.storage.tables import events, imports, persons
+from mentorcore.storage.types import Instant
 
 if TYPE_CHECKING:
     from tests.storage.conftest import OpenStore
@@ -151,6 +152,11 @@ def test_instants_come_back_in_utc(store: Store, moment: datetime, stored: datet
         assert tx.scalar(select(imports.c.digest).where(imports.c.made_at == moment)) == "d"
 
     assert (found, found.tzinfo) == (stored, UTC)
+
+
+def test_no_instant_is_no_instant(store: Store) -> None:
+    with store.read() as tx:
+        assert tx.scalar(select(literal(None, Instant))) is None
 
 
 def test_instants_sort_by_time_whatever_their_zone(store: Store) -> None:

@@ -104,11 +104,9 @@ def test_core_1_staff_alone_read_it_and_only_to_protect(vps: Trial, mentor: str,
     assert vps.desk(purpose="protection").safety.show(ShowSafety(person=person)).avoid == (AVOIDED,)
     assert vps.desk(person).safety.show(ShowSafety(person=person)).avoid == (AVOIDED,)
 
-    seen = [vps.desk().safety.show(ShowSafety(person=person))]
-    seen += [
-        vps.desk(purpose=purpose).participants.show(ShowParticipant(person=person))  # type: ignore[list-item]  # any
-        for purpose in ("support", "matching", "vetting")
-    ]
+    seen: list[object] = [vps.desk().safety.show(ShowSafety(person=person))]
+    for purpose in ("support", "matching", "vetting"):
+        seen.append(vps.desk(purpose=purpose).participants.show(ShowParticipant(person=person)))
     assert traces([AVOIDED], held_in(seen)) == []
     for desk in (vps.desk(mentor), vps.desk(carol), vps.for_(mentor)):
         with pytest.raises(Refused):
@@ -208,10 +206,7 @@ def test_core_2_what_waits_follows_a_new_plan(vps: Trial, by: str) -> None:
 def test_core_2_every_message_of_a_whole_story_is_safe_and_neutral(vps: Trial, mentor: str) -> None:
     person = vps.participant("mentee", safe_channels="signal", experience="physical")
     vps.applicant("mentee")
-    vps.desk().matches.propose(ProposeRound())
-    (match,) = (
-        m for m in vps.desk().matches.propose(ProposeRound()).proposed or _all(vps) if person in m.parties
-    )
+    (match,) = vps.desk().matches.propose(ProposeRound()).proposed
     for party in match.parties:
         vps.accept(match, party)
     vps.desk().matches.introduce(IntroduceMatch(match=match.id))
@@ -238,16 +233,14 @@ def test_core_2_every_message_of_a_whole_story_is_safe_and_neutral(vps: Trial, m
     }
 
 
-def _all(vps: Trial) -> tuple[object, ...]:
-    return ()
-
-
 @pytest.mark.clause("CORE-2")
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_core_2_no_title_tells_what_the_programme_is(vps: Trial, language: str) -> None:
     texts = vps.programme.context.texts
-    templates = ("application", "admission", "waiting", "proposal", "introduction", "distress")
-    templates += ("closure.left", "closure.other", "closure.later")
+    templates = (
+        *("application", "admission", "waiting", "proposal", "introduction", "distress"),
+        *("closure.left", "closure.other", "closure.later"),
+    )
     titles = [texts.say(f"message.{name}.subject", language) for name in templates]
 
     assert [title for title in titles if title.startswith("message.")] == []

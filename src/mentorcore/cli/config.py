@@ -53,7 +53,7 @@ def resolve(given: Given, environ: Mapping[str, str], folder: Path) -> Settings:
     Raises:
         InputFault: the file cannot be read or holds something else, or a day is no day.
     """
-    values = {**from_file(folder), **_from_environ(environ), **given.values}
+    values = {**from_file(folder), **from_environ(environ), **given.values}
     master = values.get("master-key-file")
     happened = values.get("happened", "")
     return Settings(
@@ -69,7 +69,12 @@ def resolve(given: Given, environ: Mapping[str, str], folder: Path) -> Settings:
     )
 
 
-def _from_environ(environ: Mapping[str, str]) -> dict[str, str | bool]:
+def from_environ(environ: Mapping[str, str]) -> dict[str, str | bool]:
+    """What the environment says, by the option's name without its dashes.
+
+    Raises:
+        InputFault: MENTORCORE_JSON is neither yes nor no.
+    """
     found: dict[str, str | bool] = {}
     for key in KEYS:
         name = f"MENTORCORE_{key.upper().replace('-', '_')}"

@@ -10,7 +10,7 @@ import click
 from attrs import frozen
 
 from mentorcore.cli.language import LANGUAGES, word
-from mentorcore.cli.main import PROGRAM, help_option
+from mentorcore.cli.main import PROGRAM, heading, help_option
 from mentorcore.cli.options import Given, general_options
 from mentorcore.cli.params import Asked, Param, of_class, records, to_click
 from mentorcore.cli.table import COMMANDS, Row
@@ -95,14 +95,17 @@ class Leaf(click.Command):
             (found.name, self.translated(found.help)) for found in self.own.asked if not found.on_request
         ]
         self._section(formatter, "asked", asked)
-        with formatter.section(word("example", language)):
-            formatter.write_text(f"{PROGRAM} {self.row.example}")
+        with formatter.section(self._title("example")):
+            formatter.write(f"  {PROGRAM} {self.row.example}\n")  # whole, so that it can be copied
         formatter.write_paragraph()
         formatter.write_text(word("more", language))
 
+    def _title(self, name: str) -> str:
+        return heading(word(name, self.language), self.language).removesuffix(":")  # which click adds
+
     def _section(self, formatter: click.HelpFormatter, name: str, lines: list[tuple[str, str]]) -> None:
         if lines:
-            with formatter.section(word(name, self.language)):
+            with formatter.section(self._title(name)):
                 formatter.write_dl(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -53,7 +54,10 @@ class Group(click.Group):
         names = self.list_commands(ctx)
         lines = [(name, self.pick(COMMANDS[f"{self.path} {name}"])) for name in names]
         return "\n".join(
-            [*self.head(ctx, self.pick(GROUPS[self.path])), *part(word("commands", self.language), lines)]
+            [
+                *self.head(ctx, self.pick(GROUPS[self.path])),
+                *part(heading(word("commands", self.language), self.language), lines),
+            ]
         )
 
     def head(self, ctx: click.Context, words: str) -> list[str]:
@@ -96,20 +100,25 @@ class Root(Group):
         lines = self.head(ctx, word("title", language))
         for section in SECTIONS:
             rows = [(name, self.pick(GROUPS.get(name) or SINGLE[name])) for name in section.names]
-            lines += part(self.pick(section), rows)
+            lines += part(heading(self.pick(section), language), rows)
         options = [
             (f"{param.opts[0]} {param.metavar or ''}", str(param.help))
             for param in self.params
             if isinstance(param, click.Option)
         ]
-        lines += [*part(word("general", language), options), "", word("where", language)]
+        lines += [*part(heading(word("general", language), language), options), "", word("where", language)]
         return "\n".join(lines)
+
+
+def heading(title: str, language: str) -> str:
+    """A title with its colon, which French keeps at a distance."""
+    return f"{title} :" if language == "fr" else f"{title}:"
 
 
 def part(title: str, rows: Sequence[tuple[str, str]]) -> list[str]:
     """A part of a help page: names and what they are, in two columns."""
     width = max(len(name) for name, _ in rows)
-    return ["", f"{title}:", *(f"  {name.ljust(width)}  {words}" for name, words in rows)]
+    return ["", title, *(f"  {name.ljust(width)}  {words}" for name, words in rows)]
 
 
 def help_option(language: str) -> click.Option:
@@ -139,6 +148,7 @@ def root(language: str = "") -> Root:
 
 def main() -> NoReturn:
     """The console script."""
+    gc.set_threshold(100_000)  # a short life: looking for garbage among freshly loaded modules finds none
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # both are text streams of the interpreter
     root().main()

@@ -51,11 +51,23 @@ def plan(context: Context, tx: Tx, subjects: Collection[str]) -> tuple[Duty, ...
 
 def _plan_part(context: Context, tx: Tx, subjects: Collection[str]) -> Iterator[Duty]:
     stored = duties.duties_about(tx, subjects)
-    found = list(_histories(tx, subjects))
-    gone = _erased(tx, found)
-    for history in found:
-        wanted = {} if history.subject in gone else _wanted(context, tx, history, gone)
-        yield from _settle(context, tx, wanted, stored[history.subject])
+    asked = [(history.subject, _wanted(context, tx, history)) for history in _histories(tx, subjects)]
+    gone = _erased(tx, asked)
+    for subject, wanted in asked:
+        owed = {key: want for key, want in wanted.items() if gone.isdisjoint(_concerned(subject, want))}
+        yield from _settle(context, tx, owed, stored[subject])
+
+
+def _concerned(subject: str, want: Want) -> tuple[str, str, str]:
+    return subject, want.duty.about, want.duty.owner
+
+
+def _erased(tx: Tx, asked: Iterable[tuple[str, Mapping[Key, Want]]]) -> frozenset[str]:
+    concerned = {
+        name for subject, wanted in asked for w in wanted.values() for name in _concerned(subject, w)
+    }
+    persons = [name for name in concerned if name.startswith(f"{PERSON}-")]
+    return frozenset(person.id for person in people.people(tx, persons) if person.erased)
 
 
 def _histories(tx: Tx, subjects: Collection[str]) -> Iterator[History]:
@@ -72,12 +84,7 @@ def _histories(tx: Tx, subjects: Collection[str]) -> Iterator[History]:
             yield History("match", subject, match.state.value, happened[subject], match.parties)
 
 
-def _erased(tx: Tx, histories: Iterable[History]) -> frozenset[str]:
-    concerned = {person for history in histories for person in history.people}
-    return frozenset(person.id for person in people.people(tx, concerned) if person.erased)
-
-
-def _wanted(context: Context, tx: Tx, history: History, gone: Collection[str]) -> dict[Key, Want]:
+def _wanted(context: Context, tx: Tx, history: History) -> dict[Key, Want]:
     until = add_months(context.day(tx.now), HORIZON)
     wanted: dict[Key, Want] = {}
     for answer in context.hooks.ask(plan_duties, history=history, until=until):
@@ -87,11 +94,7 @@ def _wanted(context: Context, tx: Tx, history: History, gone: Collection[str]) -
                 name = plan_duties.name
                 raise PluginFault("plugin.answer", policy=answer.policy, hook=name, fault="a duty twice")
             wanted[key] = Want(want, answer.clauses)
-    return {
-        key: want
-        for key, want in wanted.items()
-        if want.duty.about not in gone and want.duty.owner not in gone
-    }
+    return wanted
 
 
 def _settle(context: Context, tx: Tx, wanted: Mapping[Key, Want], stored: Iterable[Duty]) -> Iterator[Duty]:
@@ -117,8 +120,8 @@ def _settled(duty: Duty, want: Want | None, today: date) -> Duty:
             return duty
         return evolve(duty, state=DutyState.CANCELLED, closed_on=today)
     fulfilled = want.duty.fulfilled_on
-    if duty.state is DutyState.CANCELLED and fulfilled is None:  # wanted again
-        return evolve(_as_wanted(duty, want), due_on=want.duty.due_on, state=DutyState.OPEN, closed_on=None)
+    if duty.state is DutyState.CANCELLED and fulfilled is None:  # wanted again, on its own date
+        return _as_wanted(evolve(duty, state=DutyState.OPEN, closed_on=None, deferred=False), want)
     if duty.state is not DutyState.OPEN:
         return duty
     if fulfilled is not None:

@@ -1,39 +1,25 @@
 """The hooks of mentorcore: a file per family, the kinds, and the one caller.
 
-`ALL` lists every hook; the reference is made of it.
+`ALL` lists every hook; the reference is made of it. It is loaded when it is first asked for, since most
+commands need a hook or two.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mentorcore.hooks.cadence import may_log_session, plan_duties
-from mentorcore.hooks.closure import closing_guidance, may_match_again
-from mentorcore.hooks.confidentiality import grants, may_disclose, may_send
-from mentorcore.hooks.indicators import indicators
-from mentorcore.hooks.intake import guidance, may_apply
 from mentorcore.hooks.kinds import Hook, hookimpl
-from mentorcore.hooks.matching import pair_rules, solver
-from mentorcore.hooks.reporting import happened, may_act_on_concern
-from mentorcore.hooks.vetting import may_admit, requirements
 
-ALL: tuple[Hook[Any, Any], ...] = (
-    guidance,
-    may_apply,
-    requirements,
-    may_admit,
-    pair_rules,
-    solver,
-    grants,
-    may_disclose,
-    may_send,
-    may_act_on_concern,
-    happened,
-    plan_duties,
-    may_log_session,
-    closing_guidance,
-    may_match_again,
-    indicators,
-)
+if TYPE_CHECKING:
+    ALL: tuple[Hook[Any, Any], ...]
+
+
+def __getattr__(name: str) -> object:
+    if name != "ALL":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from mentorcore.hooks.families import ALL
+
+    return ALL
+
 
 __all__ = ["ALL", "Hook", "hookimpl"]

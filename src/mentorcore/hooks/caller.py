@@ -58,7 +58,8 @@ class Hooks:
     built at once. Listed order is the order of calling, whenever a policy was built.
 
     Args:
-        specs: every hook of mentorcore.
+        specs: every hook of mentorcore; none where the hooks of all policies are known, each spec is then
+            taken when it is first asked.
         policies: the bundle's policies, in its order.
 
     Raises:
@@ -67,13 +68,21 @@ class Hooks:
 
     def __init__(self, specs: Iterable[Hook[Any, Any]], policies: Sequence[Named]) -> None:
         self._manager = pluggy.PluginManager(PROJECT)
-        self._manager.add_hookspecs(type("Specs", (), {hook.name: staticmethod(hook.spec) for hook in specs}))
+        self._specs: set[str] = set()
+        self._add_specs(specs)
+        self._every_spec = bool(self._specs)
         self._named = {policy.id: policy for policy in policies}
         self._place = {policy.id: place for place, policy in enumerate(policies)}
         self._ready: dict[str, Sequence[pluggy.HookImpl]] = {}
         self._lock = RLock()
         self.seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
         self._build(policy for policy in policies if policy.hooks is None)
+
+    def _add_specs(self, specs: Iterable[Hook[Any, Any]]) -> None:
+        new = {hook.name: staticmethod(hook.spec) for hook in specs if hook.name not in self._specs}
+        if new:
+            self._manager.add_hookspecs(type("Specs", (), new))
+            self._specs |= set(new)
 
     def _build(self, policies: Iterable[Named]) -> None:
         problems: list[Problem] = []
@@ -87,7 +96,7 @@ class Hooks:
             except (Exception, SystemExit) as fault:  # pluggy looks at every attribute of the policy
                 params = {"plugin": policy.id, "fault": type(fault).__name__}
                 problems.append(Problem("setup.broken_plugin", f"policy {policy.id}", params))
-        problems += self._wrappers() + self._misspelt()
+        problems += self._wrappers() + (self._misspelt() if self._every_spec else [])
         if problems:
             raise SetupFault(problems)
 
@@ -140,6 +149,7 @@ class Hooks:
         found = self._ready.get(hook.name)
         if found is None:
             with self._lock:
+                self._add_specs([hook])
                 self._build_for(hook)
                 caller: pluggy.HookCaller = getattr(self._manager.hook, hook.name)
                 found = sorted(caller.get_hookimpls(), key=lambda impl: self._place[impl.plugin_name])

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -34,9 +36,11 @@ from mentorcore.domain.bundle import (
     Tier,
 )
 from mentorcore.hooks.caller import Hooks, Named
-from mentorcore.loading.plugins import Resolved, build_policy
 
-_READ = (".toml", ".md", ".py")
+if TYPE_CHECKING:
+    from mentorcore.loading.plugins import Resolved
+
+_READ = (".toml", ".md")
 
 
 @frozen
@@ -77,13 +81,13 @@ def remembered(values: Mapping[str, Any], digest: str, resolved: Mapping[str, Re
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
-def recall(kept: str | None, package: str) -> Opened | None:
+def recall(kept: str | None) -> Opened | None:
     """The bundle as it was remembered; None where nothing was, or where a file has changed since."""
     if kept is None:
         return None
     found = json.loads(kept)
     targets = [policy["target"] for policy in found["policies"].values()]
-    if found["values"]["package"] != package or found["files"] != files_digest(package, targets):
+    if found["files"] != files_digest(found["values"]["package"], targets):
         return None
     bundle = bundle_of(found["values"], found["digest"])
     policies = tuple(_named(definition, found["policies"][definition.id]) for definition in bundle.policies)
@@ -91,12 +95,23 @@ def recall(kept: str | None, package: str) -> Opened | None:
 
 
 def _named(definition: PolicyDef, kept: Mapping[str, Any]) -> Named:
-    build = partial(build_policy, definition, Resolved(kept["package"], kept["target"]))
-    return Named(definition.id, definition.serves, build, frozenset(kept["hooks"]))
+    return Named(
+        definition.id,
+        definition.serves,
+        partial(_build, definition, kept["target"]),
+        frozenset(kept["hooks"]),
+    )
+
+
+def _build(definition: PolicyDef, target: str) -> object:
+    """A policy whose settings were checked when they were kept; its module is the same since."""
+    module, _, name = target.partition(":")
+    policy: object = getattr(import_module(module), name)(**_plain(definition.settings))
+    return policy
 
 
 def files_digest(package: str, targets: Iterable[str]) -> str:
-    """SHA-256 over the files that a bundle is made of, and over the modules of its policies."""
+    """SHA-256 over the files that a bundle's values are made of, and over the modules of its policies."""
     digest = hashlib.sha256()
     folder = _file(package).parent
     files = [path for path in sorted(folder.rglob("*")) if path.suffix in _READ]
@@ -107,8 +122,12 @@ def files_digest(package: str, targets: Iterable[str]) -> str:
 
 
 def _file(module: str) -> Path:
-    spec = find_spec(module)
-    return Path(spec.origin) if spec is not None and spec.origin else Path()
+    """A module's file; nothing of it is executed but the packages it stands in."""
+    try:
+        spec = find_spec(module)
+    except ImportError:
+        spec = None
+    return Path(spec.origin) if spec is not None and spec.origin else Path(os.devnull)
 
 
 def bundle_of(values: Mapping[str, Any], digest: str) -> Bundle:

@@ -1,48 +1,52 @@
-"""Facts to rows and JSON, and back: one cattrs converter."""
+"""Facts to rows, and back.
+
+A row is flat, and the database's types already made days, instants and JSON of it. What is left is enumerations
+and tuples; a general converter would take longer to load than most commands take to run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-import cattrs
+from attrs import fields
 from sqlalchemy import RowMapping
 
-from mentorcore.domain.clock import aware
-
 T = TypeVar("T")
-
-
-def _date(value: Any, _: type[date]) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
-
-
-def _datetime(value: Any, _: type[datetime]) -> datetime:
-    return aware(value if isinstance(value, datetime) else datetime.fromisoformat(value))
-
-
-def _is_scalar(kind: Any) -> bool:
-    return kind in (str | int, str | int | bool)
-
-
-def _row_converter() -> cattrs.Converter:
-    converter = cattrs.Converter(detailed_validation=False)
-    converter.register_structure_hook(date, _date)
-    converter.register_structure_hook(datetime, _datetime)
-    converter.register_structure_hook_func(_is_scalar, lambda value, _: value)
-    return converter
-
-
-ROWS = _row_converter()
-"""Rows and facts: days and instants pass as they are, the database's types convert them."""
+Reader = Callable[[Any], Any]
 
 
 def fact(cls: type[T], row: Mapping[str, Any] | RowMapping) -> T:
-    """A frozen fact from a row's mapping."""
-    return ROWS.structure(row, cls)
+    """A frozen fact from a row's mapping; columns that the fact does not have are passed over."""
+    return cls(**{name: read(row[name]) if read else row[name] for name, read in _readers(cls)})
 
 
 def row(value: Any) -> dict[str, Any]:
     """A row from a frozen fact."""
-    return ROWS.unstructure(value)  # type: ignore[no-any-return]  # attrs classes unstructure to dicts
+    return {name: _stored(getattr(value, name)) for name, _ in _readers(type(value))}
+
+
+def _find_readers(cls: Any) -> tuple[tuple[str, Reader | None], ...]:
+    hints = get_type_hints(cls)
+    return tuple((field.name, _reader(hints[field.name])) for field in fields(cls))
+
+
+_readers: Callable[[Any], tuple[tuple[str, Reader | None], ...]] = cache(_find_readers)
+
+
+def _reader(kind: Any) -> Reader | None:
+    """What makes a field's value of a column's; None where it is one already."""
+    if isinstance(kind, UnionType):
+        (kind, *others) = (part for part in get_args(kind) if part is not type(None))
+        inner = None if others else _reader(kind)
+        return None if inner is None else lambda value: None if value is None else inner(value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    return tuple if get_origin(kind) is tuple else None
+
+
+def _stored(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value

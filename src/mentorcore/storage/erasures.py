@@ -41,6 +41,8 @@ def finish_erasures(store: Store) -> tuple[str, ...]:
     noted = set() if ledger is None else set(erased(ledger))
     with store.read() as tx:
         marked = _marked(tx)
+        if not noted | marked:
+            return ()
         left = _with_rows_left(tx, noted | marked)
     gone = sorted(noted | marked)
     with_key = set(store.keys.keys_for(gone)) | set(store.keys.lost(gone))

@@ -92,8 +92,6 @@ def _translated(error: StatementError) -> StoreError:
         return _from_sqlite(orig.sqlite_errorcode, str(orig), type(orig).__name__)
     if orig is not None and hasattr(orig, "sqlstate"):
         return _from_postgresql(error, orig.sqlstate)
-    if isinstance(orig, (OverflowError, UnicodeEncodeError)):
-        return StoreError("store.bad_value")
     return StoreError("store.unusable", fault=type(orig).__name__)
 
 

@@ -28,6 +28,7 @@ from mentorcore.storage.tables import REVISIONS, SCHEMA_HEAD, meta
 __all__ = ["CheckReport", "Restored", "backup", "check", "restore"]
 
 
+WAIT = 5.0  # seconds for whoever has a file locked
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -155,7 +156,7 @@ def _closes_cleanly(target: Path) -> bool:
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5)
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT)
     connection.execute("PRAGMA trusted_schema=OFF")
     connection.execute("PRAGMA secure_delete=ON")
     return connection

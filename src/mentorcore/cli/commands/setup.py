@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 
 from mentorcore.cli.asking import collect
-from mentorcore.cli.config import FILE
+from mentorcore.cli.config import FILE, from_environ
 from mentorcore.cli.leaf import Own, Values
 from mentorcore.cli.params import Asked, Param
 from mentorcore.cli.render import setup as pages
@@ -29,10 +30,13 @@ _CALLED = (Asked("called", "the name under which colleagues know you"),)
 def _init(run: Run, values: Values) -> None:
     name, folder = values["programme"], Path(values["dir"] or ".")
     programme_package(name)
-    settings = run.settings
-    database = _typed(run, "db") or str(folder / f"{name}.db")
-    keys = Path(_typed(run, "key-file") or folder / "keys.db")
-    master = settings.master_key_file if "master-key-file" in run.given.values else None
+    said = {
+        **from_environ(os.environ),
+        **run.given.values,
+    }  # a mentorcore.toml further up is another programme's
+    database = str(said.get("db", folder / f"{name}.db"))
+    keys = Path(str(said.get("key-file", folder / "keys.db")))
+    master = Path(str(said["master-key-file"])) if "master-key-file" in said else None
     config = folder / FILE
     files = [config, keys, *([Path(database)] if "://" not in database else [])]
     there = [file for file in files if file.exists()]
@@ -49,11 +53,6 @@ def _init(run: Run, values: Values) -> None:
         raise
     run.given.stored = True
     run.print("", founded, pages.founded)
-
-
-def _typed(run: Run, option: str) -> str:
-    """An option where it was typed: a mentorcore.toml of another programme further up says nothing about this one."""
-    return str(run.given.values.get(option, ""))
 
 
 def _found(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from attrs import frozen
 from tests.support.verbs import UNKNOWN
 
@@ -41,7 +38,7 @@ class Town:
 
 
 def make_town() -> Town:
-    """Made by hand where a test needs several."""
+    """A fresh one; close its trial."""
     trial = staffed("vps", coordinator=2, committee=1)
     mentee, mentor, outsider = (trial.participant(role) for role in ("mentee", "mentor", "mentee"))
     match = trial.introduced(mentee, mentor).id
@@ -56,19 +53,3 @@ def make_town() -> Town:
     ids = {**UNKNOWN, PERSON: mentee, MATCH: match, CONCERN: concern, DUTY: duty, MESSAGE: waiting[0].id}
     assert {kind for kind in ids if ids[kind] == UNKNOWN[kind]} == {ROUND, RECORD, SESSION}
     return Town(trial, mentee, mentor, outsider, committee, match, concern, ids)
-
-
-@pytest.fixture
-def town() -> Iterator[Town]:
-    """Fresh for each test."""
-    made = make_town()
-    yield made
-    made.trial.close()
-
-
-@pytest.fixture(scope="module")
-def lasting() -> Iterator[Town]:
-    """One for a whole module: for tests after which nothing has changed but the audit."""
-    made = make_town()
-    yield made
-    made.trial.close()
