@@ -219,9 +219,13 @@ def test_lists_hold_no_words(town: Town) -> None:
 
 
 def test_a_letter_says_how_it_may_be_sent(town: Town) -> None:
-    person = town.trial.participant("mentor", safe_channels="sms", safe_hours="after eight", voicemail="yes")
-    letter = next(found for found in town.trial.send_all() if found.message.recipient == person)
+    how: dict[str, str] = {"safe_channels": "sms", "safe_hours": "after eight", "voicemail": "yes"}
+    own = town.trial.participant("mentor", **how, neutral_sender="the library")
+    person = town.trial.participant("mentor", **how, neutral_sender=None)
+    letters = {found.message.recipient: found for found in town.trial.send_all()}
+    letter = letters[person]
 
+    assert letters[own].sender == "the library"
     assert (letter.hours, letter.voicemail, bool(letter.address)) == ("after eight", True, True)
     assert letter.sender == town.trial.programme.context.texts.say("message.neutral_sender", "fr")
     assert "after eight" not in repr(letter)

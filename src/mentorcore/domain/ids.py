@@ -16,7 +16,9 @@ from mentorcore.domain.errors import InputFault
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _LENGTH = 7
-_COUNT = len(ALPHABET) ** _LENGTH
+_SYMBOLS = len(ALPHABET)
+_COUNT = _SYMBOLS**_LENGTH
+_WEIGHTS = range(2, _LENGTH + 2)
 _MISREAD = str.maketrans("OIL", "011")
 
 PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION = "P", "M", "R", "C", "D", "G", "E", "S"
@@ -37,8 +39,8 @@ IdMaker: TypeAlias = Callable[[str], str]
 
 def check_character(body: str) -> str:
     """The check character of seven characters of the alphabet."""
-    total = sum(weight * _VALUE[symbol] for weight, symbol in enumerate(body, start=2))
-    return ALPHABET[total % len(ALPHABET)]
+    total = sum(weight * _VALUE[symbol] for weight, symbol in zip(_WEIGHTS, reversed(body), strict=True))
+    return ALPHABET[total % _SYMBOLS]
 
 
 def new_id(kind: str) -> str:
@@ -61,11 +63,12 @@ def numbered_ids(start: int = 1) -> IdMaker:
 
 def _written(kind: str, number: int) -> str:
     """An id from a number below 31**7."""
-    body = ""
-    for _ in range(_LENGTH):
-        number, digit = divmod(number, len(ALPHABET))
+    body, total = "", 0
+    for weight in _WEIGHTS:
+        number, digit = divmod(number, _SYMBOLS)
         body = ALPHABET[digit] + body
-    return f"{kind}-{body}{check_character(body)}"
+        total += weight * digit
+    return f"{kind}-{body}{ALPHABET[total % _SYMBOLS]}"
 
 
 def parse_id(text: object, kind: str) -> str:

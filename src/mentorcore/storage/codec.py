@@ -26,7 +26,11 @@ def fact(cls: type[T], row: Mapping[str, Any] | RowMapping) -> T:
 
 def row(value: Any) -> dict[str, Any]:
     """A row from a frozen fact."""
-    return {name: _stored(getattr(value, name)) for name, _ in _readers(type(value))}
+    found = {name: getattr(value, name) for name, _ in _readers(type(value))}
+    for name, one in found.items():
+        if isinstance(one, Enum):
+            found[name] = one.value
+    return found
 
 
 def _find_readers(cls: Any) -> tuple[tuple[str, Reader | None], ...]:
@@ -46,7 +50,3 @@ def _reader(kind: Any) -> Reader | None:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
     return tuple if get_origin(kind) is tuple else None
-
-
-def _stored(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value

@@ -11,6 +11,7 @@ from sqlalchemy.engine import CursorResult
 
 from mentorcore.domain.clock import Clock
 from mentorcore.domain.ids import IdMaker
+from mentorcore.storage.bulk import BULK, add_many
 from mentorcore.storage.faults import value_errors
 from mentorcore.storage.keys import KeyStore
 
@@ -49,7 +50,9 @@ class Tx:
 
     def add(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Insert rows, in one statement; all of them have the same columns."""
-        if rows:
+        if len(rows) >= BULK and self.conn.dialect.positional:
+            add_many(self.conn, table, rows)
+        elif rows:
             statement: Insert = insert(table)
             self._execute(statement, [dict(row) for row in rows])
 
