@@ -160,7 +160,7 @@ def test_an_ask_hook_answers_with_a_list_of_bounded_length(answer: Any) -> None:
         {"rule": None},
         {"due_on": "2025-02-03"},
         {"due_on": datetime(2025, 2, 3)},  # noqa: DTZ001  # wrong on purpose
-        {"params": {"person": object()}},
+        {"params": {"person": b"bytes"}},
         {"params": {1: "x"}},
         {"clauses": "X-1"},
         {"clauses": ("X-1", 1)},

@@ -122,7 +122,7 @@ def test_a_closed_store_says_so(store: KeyStore) -> None:
     store.close()
     store.close()
     for act in (store.create, store.keys_for, store.drop, store.orphans):
-        refused(StoreError, "keys.closed", lambda act=act: act(["P-1"]))  # type: ignore[misc]
+        refused(StoreError, "keys.closed", lambda act=act: act(["P-1"]))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
 
 
 def test_the_cache_stays_small_and_answers_stay_complete(
@@ -341,7 +341,7 @@ def test_a_wrong_master_is_refused_before_anything_is_written(keys: FileKeys, pa
     (path.parent / "keys.db.master").write_bytes(base64.b64encode(bytes(32)))
     before = path.read_bytes()
     for act in (FileKeys.open, check_keys):
-        assert refused(WrongKey, "keys.wrong_master", lambda act=act: act(path)) == {"file": str(path)}  # type: ignore[misc]
+        assert refused(WrongKey, "keys.wrong_master", lambda act=act: act(path)) == {"file": str(path)}  # type: ignore[misc]  # mypy cannot infer a lambda with a default
     assert path.read_bytes() == before
     assert names(path.parent) == ["keys.db", "keys.db.master"]
 
@@ -371,7 +371,7 @@ def test_swapped_keys_do_not_unwrap(keys: FileKeys, path: Path) -> None:
         edit(path, "UPDATE data_key SET wrapped = ? WHERE dossier = ?", there[other], dossier)
     with closing(FileKeys.open(path)) as again:
         for dossier in ("P-1", "P-2"):
-            refused(WrongKey, "keys.tampered", lambda dossier=dossier: again.keys_for([dossier]))  # type: ignore[misc]
+            refused(WrongKey, "keys.tampered", lambda dossier=dossier: again.keys_for([dossier]))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
     assert check_keys(path) == KeyReport(3, 0, 2, keys.check_value)
 
 

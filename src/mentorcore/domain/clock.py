@@ -19,6 +19,7 @@ class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
+        """The present instant of the machine."""
         return datetime.now(UTC)
 
 
@@ -33,6 +34,7 @@ class ManualClock:
         self._now = aware(start)
 
     def now(self) -> datetime:
+        """The instant at which the clock stands."""
         return self._now
 
     def advance(self, days: int = 0, *, hours: int = 0, minutes: int = 0) -> None:

@@ -43,6 +43,8 @@ class ConcernAct(StrEnum):
 
 
 class ConcernState(StrEnum):
+    """A concern is open until an outcome is recorded."""
+
     OPEN = "open"
     RESOLVED = "resolved"
 

@@ -39,7 +39,7 @@ IdMaker: TypeAlias = Callable[[str], str]
 
 def check_character(body: str) -> str:
     """The check character of seven characters of the alphabet."""
-    total = sum(weight * _VALUE[symbol] for weight, symbol in zip(_WEIGHTS, reversed(body), strict=True))
+    total = sum(weight * _VALUE[symbol] for weight, symbol in zip(_WEIGHTS, body, strict=True))
     return ALPHABET[total % _SYMBOLS]
 
 
@@ -64,7 +64,7 @@ def numbered_ids(start: int = 1) -> IdMaker:
 def _written(kind: str, number: int) -> str:
     """An id from a number below 31**7."""
     body, total = "", 0
-    for weight in _WEIGHTS:
+    for weight in reversed(_WEIGHTS):  # the last symbol comes first
         number, digit = divmod(number, _SYMBOLS)
         body = ALPHABET[digit] + body
         total += weight * digit

@@ -9,6 +9,7 @@ from mentorcore.domain.bundle import Bundle, ImportMap, Question
 from mentorcore.domain.errors import Problem
 
 _YES_NO = ("yes", "no")
+_ANSWERED = ("yes-no", "acceptance")
 
 
 def import_problems(bundle: Bundle) -> Iterator[Problem]:
@@ -42,10 +43,14 @@ def _columns(imports: ImportMap, questions: Mapping[str, Question]) -> Iterator[
 
 def _missing(bundle: Bundle, imports: ImportMap) -> Iterator[Problem]:
     """A required question without a column would make every row of its form a bad one."""
-    for form in sorted(set(imports.forms.values())):
-        for question in bundle.questions_of(form):
-            if question.required and question.id not in imports.columns:
-                yield Problem("setup.missing_key", f"imports.columns.{question.id}")
+    filled_in = set(imports.forms.values())
+    for question in bundle.questions:
+        if (
+            question.required
+            and not filled_in.isdisjoint(question.forms)
+            and question.id not in imports.columns
+        ):
+            yield Problem("setup.missing_key", f"imports.columns.{question.id}")
 
 
 def _values(imports: ImportMap, questions: Mapping[str, Question]) -> Iterator[Problem]:
@@ -53,9 +58,10 @@ def _values(imports: ImportMap, questions: Mapping[str, Question]) -> Iterator[P
         if name not in questions:
             yield unknown("imports.values", name, questions)
             continue
-        allowed = [option.id for option in questions[name].options] or _YES_NO
+        question = questions[name]
+        allowed = _YES_NO if question.kind in _ANSWERED else [option.id for option in question.options]
         for cell, option in values.items():
-            if option not in allowed:
+            if allowed and option not in allowed:
                 yield unknown(f"imports.values.{name}.{cell}", option, allowed)
 
 

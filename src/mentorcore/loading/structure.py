@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
@@ -100,7 +101,8 @@ def _field_hook(found: attrs.Attribute[Any], inner: Hook) -> Hook:
     def structured(value: Any, kind: Any) -> Any:
         made = inner(value, kind)
         if found.validator is not None:
-            found.validator(None, found, found.converter(made) if callable(found.converter) else made)
+            with suppress(AttributeError):  # it looks at other settings: it is asked again with all of them
+                found.validator(None, found, found.converter(made) if callable(found.converter) else made)
         return made
 
     return structured
