@@ -65,9 +65,9 @@ def read_agreement(work: Work, match: Match) -> str:
 
 
 def forget_copy(work: Work, match_id: str) -> None:
-    """Destroy the copy of one match."""
-    if sealed.tiers_of(work.tx, match_id):
-        sealed.drop(work.tx, match_id)
+    """Destroy the copy of one match; what else is sealed about the match stays."""
+    if _kept(work, match_id):
+        sealed.put(work.tx, match_id, {TIER: {}})
 
 
 def forget_copies(work: Work, person: str) -> None:
@@ -76,8 +76,12 @@ def forget_copies(work: Work, person: str) -> None:
         match.id for match in matches.matches_of(work.tx, [person]) if sealed.tiers_of(work.tx, match.id)
     ]
     for match_id in found:
-        forget_copy(work, match_id)
+        sealed.drop(work.tx, match_id)
     work.afterwards(lambda later: later.tx.keys.drop(found))
+
+
+def _kept(work: Work, match_id: str) -> bool:
+    return bool(sealed.get(work.tx, match_id, TIER).get("text"))
 
 
 def _asked(work: Work, match: Match) -> dict[str, Record]:
@@ -96,4 +100,4 @@ def _note(work: Work, match: Match, *, asked: bool, supersedes: str = "") -> Non
 def _copy(work: Work, match: Match) -> Copy:
     asked = _asked(work, match)
     sides = tuple(str(match.side(person)) for person in match.parties if person in asked)
-    return Copy(match.id, sides, bool(sealed.tiers_of(work.tx, match.id)))
+    return Copy(match.id, sides, _kept(work, match.id))

@@ -95,6 +95,7 @@ class Privacy(Facet):
         """Destroy everything personal about somebody: the key of their dossier goes, in every backup of the
         database, too. What has to be kept to protect somebody is out of reach at once, and destroyed later."""
         person = the_person(work, command.person)
+        _refuse_last(work, person)
         work.record("erasure-request", person.id)
         hold_or_destroy(work, person.id)
         forget_copies(work, person.id)
@@ -134,6 +135,13 @@ class Privacy(Facet):
         told = {"recipient": command.recipient, "legal_basis": command.legal_basis}
         sealed.put(work.tx, person.id, {f"record:{record.id}": told})
         return content
+
+
+def _refuse_last(work: Work, person: Person) -> None:
+    """A programme without staff could never be opened again: the last in a staff role names somebody first."""
+    for role in work.bundle.roles:
+        if role.kind == "staff" and people.holders(work.tx, role.id) == (person.id,):
+            raise work.refuse("staff.last", role=role.id)
 
 
 def seen_by_oneself(evidence: tuple[Record, ...]) -> tuple[Record, ...]:

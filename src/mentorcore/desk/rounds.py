@@ -14,7 +14,7 @@ from mentorcore.engine.messaging import guidance_for, write_message
 from mentorcore.engine.pool import Participant, participants, rules, separations, traits
 from mentorcore.engine.work import Work
 from mentorcore.hooks.matching import PairReason, Proposal, Unmatched, solver
-from mentorcore.storage import matches
+from mentorcore.storage import matches, people
 
 
 @frozen
@@ -111,8 +111,6 @@ def new_match(work: Work, mentee: str, mentor: str, round_id: str, score: int) -
 
 def capacity_of(work: Work, person: str, role: str) -> int:
     """How many matches a person may be in at once in a role: as stated, within the bundle's bound."""
-    from mentorcore.storage import people
-
     found = people.person(work.tx, person)
     held = found.role(role) if found else None
     bound = work.bundle.role(role)

@@ -7,8 +7,10 @@ and tuples; a general converter would take longer to load than most commands tak
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -26,11 +28,29 @@ def fact(cls: type[T], row: Mapping[str, Any] | RowMapping) -> T:
 
 def row(value: Any) -> dict[str, Any]:
     """A row from a frozen fact."""
-    found = {name: getattr(value, name) for name, _ in _readers(type(value))}
-    for name, one in found.items():
-        if isinstance(one, Enum):
-            found[name] = one.value
+    names, values_of, enumerations = _writers(type(value))
+    found = dict(zip(names, values_of(value), strict=True))
+    for name in enumerations:
+        if isinstance(found[name], Enum):
+            found[name] = found[name].value
     return found
+
+
+Writers = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[str, ...]]
+
+
+def _find_writers(cls: Any) -> Writers:
+    """Names of the fields, what gets their values, and which may hold a member of an enumeration.
+
+    A text may be one, too: kinds of records are an enumeration that policies extend with names of their own.
+    """
+    hints = get_type_hints(cls)
+    names = tuple(field.name for field in fields(cls))
+    plain = (int, bool, date, datetime)
+    return names, attrgetter(*names), tuple(name for name in names if hints[name] not in plain)
+
+
+_writers: Callable[[Any], Writers] = cache(_find_writers)
 
 
 def _find_readers(cls: Any) -> tuple[tuple[str, Reader | None], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, String
@@ -12,6 +13,12 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from mentorcore.domain.clock import aware
 
 _FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+@lru_cache(maxsize=8)
+def _text(moment: datetime) -> str:
+    """An instant as SQLite keeps it; all rows of one transaction share theirs."""
+    return aware(moment).strftime(_FORMAT)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -27,8 +34,7 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        moment = aware(value)
-        return moment if dialect.name == "postgresql" else moment.strftime(_FORMAT)
+        return aware(value) if dialect.name == "postgresql" else _text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
