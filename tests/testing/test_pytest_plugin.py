@@ -115,6 +115,28 @@ def test_a_mark_without_an_id_is_refused(run: Run, mark: str) -> None:
     assert "takes ids, such as 'VPS-12'" in said
 
 
+def test_of_a_project_its_own_tests_count(run: Run) -> None:
+    """The tests of this one lie elsewhere."""
+    project = run.folder / "project"
+    project.mkdir()
+    (project / "pyproject.toml").write_text("", encoding="utf-8")
+    shutil.move(run.folder / "bundle_here", project / "other_bundle")
+    (run.folder / "other_bundle").symlink_to(project / "other_bundle")
+    _, said = run.pytest("--write-clauses", "other_bundle")
+
+    assert "0 clauses shown by tests, written" in said
+    assert json.loads((project / "other_bundle" / "clauses.lock.json").read_text("utf-8")) == {}
+
+
+def test_several_bundles_can_be_checked_at_once(run: Run) -> None:
+    shutil.copytree(run.folder / "bundle_here", run.folder / "bundle_there")
+    _, said = run.pytest("--write-clauses", "bundle_here", "--check-clauses", "bundle_there")
+
+    assert json.loads(run.lock.read_text("utf-8")) == PASSED
+    assert "clauses of bundle_there" in said
+    assert "VPS-12: shown, but not locked" in said
+
+
 def test_the_two_options_exclude_each_other(run: Run) -> None:
     code, said = run.pytest("--write-clauses", "bundle_here", "--check-clauses", "bundle_here")
 

@@ -159,13 +159,6 @@ def test_vps_4b_nothing_is_sent_before_both_accept(house: Trial, type_: Type, pa
     assert house.desk().messages.list(ListMessages()) == ()
 
 
-@pytest.mark.clause("VPS-5", "VPS-6", "CORE-4")
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_vps_5_what_is_accepted_can_be_read(type_: Type, language: str) -> None:
-    for document in ("code", "complement", "consent"):
-        assert len(done(type_(f"documents show {document}", language=language))) > 500
-
-
 @pytest.mark.clause("VPS-7")
 def test_vps_7_help_is_shown_at_once(house: Trial, type_: Type, pair: tuple[str, str]) -> None:
     assert type_(f"safety distress {pair[0]}").exit_code == 1

@@ -6,6 +6,7 @@ The message id is the code of a decision, a duty or a message; its text holds th
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -35,6 +36,8 @@ _LABELLED = (
 """Parameters that are names of the bundle: shown by their own text where there is one."""
 _ANSWERS = ("shared", "choice", "mentee", "mentor", "served")
 """Parameters that are answers to the question named by the parameter ``trait``."""
+
+_ROW = re.compile(r"^row (?=\d)")
 
 
 class Texts:
@@ -106,7 +109,11 @@ class Texts:
     def problem(self, problem: Problem, language: str) -> str:
         """A problem in words, with its place."""
         words = self.say(problem.code, language, problem.params)
-        return f"{problem.where}: {words}" if problem.where else words
+        return f"{self.place(problem.where, language)}: {words}" if problem.where else words
+
+    def place(self, where: str, language: str) -> str:
+        """A place as a reader calls it: ``row 12, Nom`` is ``ligne 12, Nom`` in French."""
+        return _ROW.sub(f"{self.label('place', 'row', language)} ", where)
 
     def error(self, error: MentorcoreError, language: str) -> str:
         """Any error of mentorcore in words, a line for each refusal or problem."""

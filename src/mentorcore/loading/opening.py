@@ -16,8 +16,9 @@ from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_origin
 
+import attrs
 from attrs import frozen
 
 from mentorcore.domain.bundle import (
@@ -40,6 +41,7 @@ from mentorcore.hooks.caller import Hooks, Named
 if TYPE_CHECKING:
     from mentorcore.loading.plugins import Resolved
 
+_PLAIN = (str, int, float, bool, tuple[str, ...])
 _READ = (".toml", ".md")
 
 
@@ -68,7 +70,12 @@ def remembered(values: Mapping[str, Any], digest: str, resolved: Mapping[str, Re
         hooks: the built policies.
     """
     policies = {
-        name: {"package": found.package, "target": found.target, "hooks": hooks.hooks_of(name)}
+        name: {
+            "package": found.package,
+            "target": found.target,
+            "hooks": hooks.hooks_of(name),
+            "plain": is_plain(found.target),
+        }
         for name, found in resolved.items()
     }
     targets = [found.target for found in resolved.values()]
@@ -98,16 +105,27 @@ def _named(definition: PolicyDef, kept: Mapping[str, Any]) -> Named:
     return Named(
         definition.id,
         definition.serves,
-        partial(_build, definition, kept["target"]),
+        partial(_build, definition, kept),
         frozenset(kept["hooks"]),
     )
 
 
-def _build(definition: PolicyDef, target: str) -> object:
+def _build(definition: PolicyDef, kept: Mapping[str, Any]) -> object:
     """A policy whose settings were checked when they were kept; its module is the same since."""
-    module, _, name = target.partition(":")
+    if not kept["plain"]:
+        from mentorcore.loading.plugins import Resolved, build_policy  # heavy, and few policies need it
+
+        return build_policy(definition, Resolved(kept["package"], kept["target"]))
+    module, _, name = kept["target"].partition(":")
     policy: object = getattr(import_module(module), name)(**_plain(definition.settings))
     return policy
+
+
+def is_plain(target: str) -> bool:
+    """Whether a policy's settings are what TOML holds already, so that its class can be called with them."""
+    module, _, name = target.partition(":")
+    cls = attrs.resolve_types(getattr(import_module(module), name))
+    return all(found.type in _PLAIN or get_origin(found.type) is Literal for found in attrs.fields(cls))
 
 
 def files_digest(package: str, targets: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,12 +22,14 @@ class ClauseLock:
 
     Args:
         package: the bundle's Python package.
+        root: the folder to which the ids of tests are relative.
         writes: write the lock file; otherwise compare it.
 
-    A test that is run with several parameters counts once, and only where it passed with all of them.
+    Of a package that lies in a project of its own, the tests of that project count; otherwise all. A test that is run with several parameters counts once, and only where it passed with all of them.
     """
 
     package: str
+    root: Path
     writes: bool
     _clauses: dict[str, set[str]] = field(factory=dict, init=False)
     _failed: set[str] = field(factory=set, init=False)
@@ -35,11 +38,17 @@ class ClauseLock:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note what a phase of a test came to."""
         test = report.nodeid.partition("[")[0]
+        if not self._counts(test):
+            return
         if not report.passed:
             self._failed.add(test)
         for name, clause in report.user_properties:
             if name == MARK:
                 self._clauses.setdefault(str(clause), set()).add(test)
+
+    def _counts(self, test: str) -> bool:
+        project = project_of(self.package)
+        return project is None or (self.root / test.partition("::")[0]).resolve().is_relative_to(project)
 
     @property
     def shown(self) -> dict[str, list[str]]:
@@ -67,6 +76,13 @@ class ClauseLock:
         if not self._faults:
             done = "written" if self.writes else "as locked"
             terminalreporter.write_line(f"{len(self.shown)} clauses shown by tests, {done}")
+
+
+@cache
+def project_of(package: str) -> Path | None:
+    """The folder of the project that a package lies in; None where it lies in none, such as an installed one."""
+    place = Path(str(files(package))).resolve()
+    return next((folder for folder in place.parents if (folder / "pyproject.toml").is_file()), None)
 
 
 def write_lock(package: str, shown: Mapping[str, list[str]]) -> Path:

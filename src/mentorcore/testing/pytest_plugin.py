@@ -6,7 +6,8 @@ It is loaded in every pytest run of an environment that has mentorcore: nothing 
     def test_vps_12_a_second_mentor_is_refused(programme_of): ...
 
 ``--write-clauses vps`` writes which tests showed which clause into the lock file of the bundle's package;
-``--check-clauses vps`` fails the run where the lock file says something else.
+``--check-clauses vps`` fails the run where the lock file says something else. Both can be said several times. Of a
+package that lies in a project of its own, the tests of that project count.
 """
 
 from __future__ import annotations
@@ -29,11 +30,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--write-clauses",
         metavar="PACKAGE",
+        action="append",
+        default=[],
         help="write which tests showed which clause into the lock file of this bundle's package",
     )
     group.addoption(
         "--check-clauses",
         metavar="PACKAGE",
+        action="append",
+        default=[],
         help="fail where the lock file of this bundle's package does not say what these tests showed",
     )
 
@@ -42,14 +47,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the mark, and keep count of clauses where one of the options is used."""
     config.addinivalue_line("markers", "clause(id, ...): the clauses of a programme that the test shows")
     write, check = config.getoption("write_clauses"), config.getoption("check_clauses")
-    if write and check:
+    if set(write) & set(check):
         raise pytest.UsageError("--write-clauses and --check-clauses exclude each other")
     if (write or check) and not hasattr(config, "workerinput"):
         from mentorcore.testing.clause_lock import ClauseLock  # only the run that asked for it pays for it
 
-        config.pluginmanager.register(
-            ClauseLock(str(write or check), writes=bool(write)), "mentorcore-clauses"
-        )
+        for package in (*write, *check):
+            lock = ClauseLock(package, config.rootpath, writes=package in write)
+            config.pluginmanager.register(lock, f"mentorcore-clauses-{package}")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -111,4 +111,4 @@ class AgainIfBothPolicy:
         """Object unless both asked."""
         if set(asked_by) == set(ended.parties):
             return None
-        return Refusal("matching.not_asked_by_both", {"asked": len(set(asked_by))})
+        return Refusal("matching.not_asked_by_both")
