@@ -11,13 +11,14 @@ PROJECTS := $(wildcard pyproject.toml plugins/*/pyproject.toml examples/*/pyproj
 CODE := src tools $(wildcard plugins/*/src examples/*/src) tests $(patsubst %/,%,$(sort $(dir $(wildcard benchmarks/*.py))))
 APART := $(patsubst %/,%,$(sort $(dir $(wildcard plugins/*/tests/*.py examples/*/tests/*.py))))
 
-.PHONY: help install demo test check bench texts lock
+.PHONY: help install demo test check bench docs texts lock
 
 help:
 	@echo 'make demo    a programme with invented people in ./demo, and a first look round'
 	@echo 'make test    every test, with the coverage of src/mentorcore'
-	@echo 'make check   format, lint, types, floors and wheels'
+	@echo 'make check   format, lint, types, floors, wheels, the examples of the docs and the clause register'
 	@echo 'make bench   the benchmarks'
+	@echo 'make docs    write the clause register and the generated references anew'
 	@echo 'make texts   compile the catalogues: every .po to the .mo beside it'
 	@echo 'make lock    write requirements/dev.txt anew; UPGRADE=--upgrade takes newer versions'
 
@@ -26,7 +27,7 @@ demo: .venv/.installed
 
 test: .venv/.installed
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(WORKERS)
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --check-clauses vps
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --skip-covered
 
@@ -38,9 +39,15 @@ check: .venv/.installed
 	set -e; for tests in $(APART); do MYPYPATH="$$tests" $(BIN)/mypy --strict "$$tests"; done
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/check_wheels.py
+	$(BIN)/python -m pytest -q -n $(WORKERS) tests/docs examples/vps/tests --check-clauses vps
 
 bench: .venv/.installed
 	$(BIN)/python -m benchmarks
+
+# What is written by a program: which tests show which clause, and the references made of the code.
+docs: .venv/.installed
+	$(BIN)/python -m pytest -q -n $(WORKERS) examples/vps/tests --write-clauses vps
+	set -e; for generator in tools/make_*.py; do $(BIN)/python "$$generator"; done
 
 texts: .venv/.installed
 	set -e; for locales in $$(find src plugins/*/src examples/*/src -type d -name locales); do \

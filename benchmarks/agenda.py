@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, text
 with create_engine("sqlite:///vps.db").connect() as connection:
     print(connection.execute(text("SELECT count(*) FROM duties")).scalar())
 """
-SETTINGS = 'programme = "vps"\ndb = "vps.db"\nkey_file = "vps.keys"\n'
+SETTINGS = 'programme = "vps"\ndb = "vps.db"\nkey-file = "vps.keys"\n'
 
 
 def run() -> None:

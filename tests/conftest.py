@@ -1,10 +1,12 @@
-"""Fixtures for all tests: a programme with people in every relation that there is."""
+"""Fixtures for several rooms: a programme with people in every relation, and packages made on the spot."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from tests.support.packages import Site, small_site
 from tests.support.town import Town, make_town
 
 
@@ -22,3 +24,10 @@ def lasting() -> Iterator[Town]:
     made = make_town()
     yield made
     made.trial.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A small plugin and a small bundle, installed for one test."""
+    with small_site(tmp_path) as made:
+        yield made

@@ -90,9 +90,9 @@ def test_a_changed_bundle_waits_for_its_adoption(site: Site, database: tuple[Pat
     ))  # fmt: skip
 
     with Programme.open("small", *database) as programme:
-        assert not programme.adopted
+        before = programme.adopted
         assert programme.desk(first).programme.adopt(AdoptBundle()).adopted
-        assert programme.adopted
+        assert (before, programme.adopted) == (False, True)
     with Programme.open("small", *database) as programme:
         assert [params["times"] for _, params in needs(programme)] == [3]
 

@@ -12,6 +12,7 @@ from mentorcore.domain.commands.matches import (
     AskRematch,
     CloseMatch,
     DeclineMatch,
+    EndByProgramme,
     PairByHand,
     ProposeRound,
     ShowMatch,
@@ -204,3 +205,9 @@ def test_vps_9_nobody_asks_again_for_somebody_they_were_never_with(
         vps.desk(mentee).matches.rematch(AskRematch(person=mentee, again_with=mentor))
     with pytest.raises(Refused):
         vps.desk(mentor).matches.rematch(AskRematch(person=mentee))
+
+
+@pytest.mark.clause("VPS-9")
+def test_vps_9_a_proposal_that_was_taken_back_parts_nobody(vps: Trial, mentee: str, mentor: str) -> None:
+    vps.desk().matches.end(EndByProgramme(match=vps.proposed(mentee, mentor).id))
+    assert vps.introduced(mentee, mentor).parties == (mentee, mentor)

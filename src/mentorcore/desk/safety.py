@@ -9,6 +9,7 @@ from attrs import field, frozen
 from mentorcore.desk.facet import Facet, the_person
 from mentorcore.domain.answers import clean_answer
 from mentorcore.domain.commands.concerns import FlagDistress, SetAvoidList, SetSafety, ShowSafety
+from mentorcore.domain.errors import InputFault
 from mentorcore.domain.people import SafetyPlan
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.applications import derive_marks
@@ -107,11 +108,17 @@ class Safety(Facet):
 
 
 def _put_meanings(work: Work, person: str, answers: Mapping[str, str]) -> None:
-    """Clean and seal answers by their meaning; those that the bundle does not ask for are left out."""
+    """Clean and seal answers by their meaning.
+
+    Raises:
+        InputFault: ``question.not_asked``: the programme has no place for an answer, and it would be lost.
+    """
     changed: dict[str, dict[str, object]] = {}
     for means, raw in answers.items():
         question = work.bundle.meaning(means)
         if question is None:
+            if raw not in ("", "no"):
+                raise InputFault.one("question.not_asked", means)
             continue
         if question.tier not in changed:
             changed[question.tier] = sealed.get(work.tx, person, question.tier)

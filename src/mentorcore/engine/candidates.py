@@ -104,9 +104,3 @@ def safety_plan(context: Context, tx: Tx, person: str) -> SafetyPlan:
         voicemail=answer("voicemail") is True,
         places=str(answer("places") or ""),
     )
-
-
-def answer_of(context: Context, tx: Tx, person: str, means: str) -> str:
-    """The answer with a meaning, for the core's own use; empty where there is none."""
-    question = context.bundle.meaning(means)
-    return str(sealed.get(tx, person, question.tier).get(question.id, "")) if question else ""

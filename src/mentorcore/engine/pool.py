@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen, has
 
 from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.errors import PluginFault
-from mentorcore.domain.matches import MENTEE, MENTOR, Match
+from mentorcore.domain.matches import MENTEE, MENTOR, EndKind, Match
 from mentorcore.domain.people import Candidate
 from mentorcore.domain.records import RecordKind
 from mentorcore.engine.candidates import candidates, lacking
@@ -146,7 +146,8 @@ def _by_marks(tx: Tx, people: Collection[str]) -> frozenset[tuple[str, str]]:
 def _ended(context: Context, tx: Tx, mentees: Collection[str], mentors: Collection[str]) -> list[Separation]:
     newest: dict[tuple[str, str], Match] = {}
     for match in matches.matches_of(tx, mentees):
-        if match.mentee in mentees and match.mentor in mentors and not match.state.open:
+        over = not match.state.open and match.end is not EndKind.WITHDRAWN  # taken back: they never met
+        if match.mentee in mentees and match.mentor in mentors and over:
             newest[match.mentee, match.mentor] = match
     asked = records.records_of(tx, {p for pair in newest for p in pair}, [RecordKind.PAIR_AGAIN])
     found = []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import mentorcore.cli.render.plugins as pages
 from mentorcore.cli.leaf import Own, Values
-from mentorcore.cli.render import plugins as pages
 from mentorcore.cli.run import Run
 from mentorcore.hooks import ALL
 from mentorcore.hooks.caller import Hooks
