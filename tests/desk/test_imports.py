@@ -149,3 +149,16 @@ def test_an_import_goes_by_the_same_door(town: Town) -> None:
     with pytest.raises(Refused) as caught:
         town.trial.desk(town.mentee).participants.import_(ImportRegistrations(rows(town, 1), "d1"))
     assert [refusal.code for refusal in caught.value.refusals] == ["grant.none"]
+
+
+def test_a_row_that_a_rule_refuses_cites_the_clause(town: Town) -> None:
+    young = application(town, "row 4", born_on="2010-03-01")
+
+    with pytest.raises(InputFault) as caught:
+        run(town, [young])
+
+    assert [(p.code, p.where, p.clauses) for p in caught.value.problems] == [
+        ("vetting.age_bound", "row 4", ("CORE-6",))
+    ]
+    words = town.trial.programme.context.texts.error(caught.value, "en")
+    assert (words.startswith("row 4: "), words.endswith("[CORE-6]")) == (True, True)

@@ -9,6 +9,7 @@ from tests.support.town import Town
 from tests.support.verbs import UNKNOWN
 
 from mentorcore import InputFault, Refused
+from mentorcore.domain.commands.matches import CloseMatch
 from mentorcore.domain.commands.participants import Disclose, ErasePerson, ExportPerson, Withdraw
 from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence, ShowVetting
 from mentorcore.domain.people import RoleState
@@ -66,6 +67,17 @@ def test_reasons_are_sealed(town: Town) -> None:
     assert "They asked" not in repr(record)
     with town.trial.programme.context.store.read() as tx:
         assert sealed.get(tx, town.outsider, f"record:{record.id}") == {"reason": "They asked to wait."}
+
+
+def test_nobody_is_rejected_out_of_a_match(town: Town) -> None:
+    """The other of the two would be left without a word."""
+    with pytest.raises(Refused) as caught:
+        decide(town.trial, town.trial.staff, town.mentor, "rejection", reason="Not now.")
+
+    assert [(r.code, r.clauses) for r in caught.value.refusals] == [("vetting.match_first", ("CORE-5",))]
+    town.trial.for_(town.mentor).matches.close(CloseMatch(match=town.match, told_by="staff"))
+    rejected = decide(town.trial, town.trial.staff, town.mentor, "rejection", reason="Not now.")
+    assert rejected.kind == RecordKind.REJECTION
 
 
 def test_a_rejection_needs_a_reason(town: Town) -> None:

@@ -125,7 +125,7 @@ def test_a_repair_that_somebody_closed_meanwhile_stays_closed(town: Town) -> Non
         duties.save_duty(tx, done)
 
         class Left:
-            repairs = [done.id, "D-unknown"]
+            repairs = (done.id, "D-unknown")
             today = town.trial.today
 
         repairs.close_repair(Left(), tx)  # type: ignore[arg-type]  # only these two are looked at

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+import sqlite3
+from copy import copy
+from functools import cache
+from threading import RLock
+
+from attrs import evolve, frozen
+from sqlalchemy import Connection
 from tests.support.verbs import UNKNOWN
 
+from mentorcore import Programme
+from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.commands.concerns import RaiseConcern
 from mentorcore.domain.commands.messages import ListMessages
 from mentorcore.domain.concerns import ConcernKind, ConcernWish
-from mentorcore.domain.ids import CONCERN, DUTY, MATCH, MESSAGE, PERSON, RECORD, ROUND, SESSION
+from mentorcore.domain.ids import CONCERN, DUTY, MATCH, MESSAGE, PERSON, RECORD, ROUND, SESSION, numbered_ids
+from mentorcore.hooks import ALL
+from mentorcore.hooks.caller import Hooks
 from mentorcore.storage import duties
-from mentorcore.testing import Trial, staffed
+from mentorcore.storage.keydb import connect
+from mentorcore.storage.keys import KeyStore, MemoryKeys
+from mentorcore.storage.store import Store
+from mentorcore.testing import START, Trial, staffed
 
 
 @frozen
@@ -38,7 +51,36 @@ class Town:
 
 
 def make_town() -> Town:
-    """A fresh one; close its trial."""
+    """A fresh one; close its trial. The people arrive once, and each test gets a copy of the databases."""
+    first = _settled()
+    context = first.trial.programme.context
+    clock = ManualClock(START)
+    store = Store("sqlite://", _copied_keys(context.store.keys), clock, numbered_ids(start=50_000))
+    with context.store.read() as source, store.engine.connect() as target:
+        _dbapi(source.conn).backup(_dbapi(target))
+    hooks = Hooks(ALL, context.hooks.policies)
+    trial = Trial(Programme(evolve(context, store=store, hooks=hooks)), first.trial.staff, clock)
+    trial._count = first.trial._count
+    return evolve(first, trial=trial, ids=dict(first.ids))
+
+
+def _dbapi(conn: Connection) -> sqlite3.Connection:
+    found: object = conn.connection.dbapi_connection
+    assert isinstance(found, sqlite3.Connection)
+    return found
+
+
+def _copied_keys(keys: KeyStore) -> KeyStore:
+    """The same keys under the same master key, in a database of their own."""
+    made = copy(keys)
+    assert isinstance(made, MemoryKeys)
+    made._cache, made._lock, made._connection = {}, RLock(), connect(None)
+    keys.copy_to(made._connection)  # type: ignore[attr-defined]  # keys in memory have it
+    return made
+
+
+@cache
+def _settled() -> Town:
     trial = staffed("vps", coordinator=2, committee=1)
     mentee, mentor, outsider = (trial.participant(role) for role in ("mentee", "mentor", "mentee"))
     match = trial.introduced(mentee, mentor).id

@@ -228,4 +228,4 @@ def _problem(fault: RowFault) -> Problem:
     if refusal is None:
         return Problem("import.bad_row", fault.source)
     params = {name: value for name, value in refusal.params.items() if isinstance(value, (str, int))}
-    return Problem(refusal.code, fault.source, params)
+    return Problem(refusal.code, fault.source, params, refusal.clauses)

@@ -134,6 +134,8 @@ def _decide(work: Work, person: Person, command: RecordEvidence) -> Record:
     kind, reason = command.kind, command.reason.strip()
     if kind is RecordKind.REJECTION and not reason:
         raise work.refuse("vetting.rejection_reason", "CORE-6")
+    if kind is RecordKind.REJECTION and _matched(work, person, held):
+        raise work.refuse("vetting.match_first", "CORE-5")
     if held.state is RoleState.LEFT:
         raise work.refuse("vetting.left")
     supersedes = ""
@@ -153,6 +155,11 @@ def _decide(work: Work, person: Person, command: RecordEvidence) -> Record:
     else:
         matches.stop_waiting(work.tx, person.id, held.role)
     return record
+
+
+def _matched(work: Work, person: Person, held: RoleHeld) -> bool:
+    """Whether somebody has an open match in a role: it is ended first, so that the other is not left without a word."""
+    return bool(matches.seats_taken(work.tx, held.role, [person.id]).get(person.id))
 
 
 def _may_admit(work: Work, person: Person, held: RoleHeld, reason_given: bool) -> None:

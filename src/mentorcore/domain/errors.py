@@ -54,11 +54,13 @@ class Problem:
         code: names the text, such as ``date.impossible``.
         where: a path without personal data, such as ``row 12, Date de naissance``.
         params: what the text needs besides; never the value that was found.
+        clauses: the clauses served, where a rule of the programme says so.
     """
 
     code: str
     where: str = ""
     params: Mapping[str, Param] = field(factory=dict)
+    clauses: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         inner = ", ".join(f"{name}={value}" for name, value in self.params.items())

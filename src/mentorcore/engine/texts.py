@@ -103,12 +103,11 @@ class Texts:
 
     def reason(self, reason: Reason, language: str) -> str:
         """A decision in words, with the clauses it serves."""
-        words = self.say(reason.code, language, reason.params)
-        return f"{words} [{', '.join(reason.clauses)}]" if reason.clauses else words
+        return _cited(self.say(reason.code, language, reason.params), reason.clauses)
 
     def problem(self, problem: Problem, language: str) -> str:
         """A problem in words, with its place."""
-        words = self.say(problem.code, language, problem.params)
+        words = _cited(self.say(problem.code, language, problem.params), problem.clauses)
         return f"{self.place(problem.where, language)}: {words}" if problem.where else words
 
     def place(self, where: str, language: str) -> str:
@@ -128,6 +127,11 @@ class Texts:
         path = document_path(self.packages[0], document, self.language(language))
         title, _, body = path.read_text(encoding="utf-8").partition("\n")
         return title.removeprefix("#").strip(), body.strip()
+
+
+def _cited(words: str, clauses: Sequence[str]) -> str:
+    """Words with the clauses that they serve."""
+    return f"{words} [{', '.join(clauses)}]" if clauses else words
 
 
 class _Lenient(dict[str, str]):
