@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.processes import compare
 from mentorcore import Programme
-from mentorcore.domain.commands.agenda import BindAccount
+from mentorcore.domain.commands.staff import BindAccount
 
 PEER = """
 import cattrs

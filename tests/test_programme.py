@@ -14,9 +14,11 @@ from tests.support.town import Town
 
 from mentorcore import InputFault, Programme, Refused, SetupFault, StoreError, load_bundle
 from mentorcore.domain.clock import ManualClock
-from mentorcore.domain.commands.agenda import ListStaff, ShowAgenda, VerifyAudit
-from mentorcore.domain.commands.concerns import ResolveConcern
+from mentorcore.domain.commands.agenda import ShowAgenda
+from mentorcore.domain.commands.audit import VerifyAudit
+from mentorcore.domain.commands.concerns import ResolveConcern, ShowConcern
 from mentorcore.domain.commands.participants import ErasePerson, ListParticipants
+from mentorcore.domain.commands.staff import ListStaff
 from mentorcore.domain.errors import NoKey, StoreBusy, WrongKey, WrongProgramme
 from mentorcore.domain.ids import numbered_ids
 from mentorcore.engine.telling import LOG
@@ -179,6 +181,16 @@ def test_an_erasure_that_was_interrupted_is_finished_when_the_programme_is_opene
         assert set(erased(opened.context.store.keys.ledger or Path(os.devnull))) == {first}
 
 
+def test_an_open_concern_is_kept_though_everybody_whom_it_touches_was_erased(town: Town) -> None:
+    for person in (town.mentor, town.mentee):
+        town.trial.desk(person).privacy.erase(ErasePerson(person=person))
+
+    keys = town.trial.programme.context.store.keys
+    assert len(keys.keys_for([town.mentee, town.mentor, town.concern])) == 3
+    town.trial.desk().concerns.resolve(ResolveConcern(concern=town.concern, outcome="referred"))
+    assert keys.keys_for([town.mentee, town.mentor, town.concern]) == {}
+
+
 def test_what_an_open_concern_needs_survives_until_it_is_resolved(town: Town) -> None:
     keys = town.trial.programme.context.store.keys
     town.trial.desk(town.mentor).privacy.erase(ErasePerson(person=town.mentor))
@@ -187,5 +199,10 @@ def test_what_an_open_concern_needs_survives_until_it_is_resolved(town: Town) ->
     town.trial.desk().concerns.resolve(ResolveConcern(concern=town.concern, outcome="resolved"))
 
     assert keys.keys_for([town.mentor]) == {}
+    assert set(keys.keys_for([town.concern])) == {town.concern}  # the mentee's own words, too
+    town.trial.desk(town.mentee).privacy.erase(ErasePerson(person=town.mentee))
+    assert keys.keys_for([town.concern]) == {}
+    file = town.trial.desk().concerns.show(ShowConcern(concern=town.concern))
+    assert (file.concern.outcome, file.account, file.notes) == ("resolved", "", ())
     with pytest.raises(Refused):
         town.trial.desk(town.mentor).participants.list(ListParticipants())

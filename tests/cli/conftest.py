@@ -14,10 +14,11 @@ from mentorcore import Programme
 from mentorcore.cli import asking
 from mentorcore.cli.main import root
 from mentorcore.domain.clock import ManualClock
-from mentorcore.domain.commands.agenda import BindAccount, ShowAgenda
+from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.concerns import FlagDistress, RaiseConcern
 from mentorcore.domain.commands.matches import AcceptMatch, CloseMatch, SuspendMatch
 from mentorcore.domain.commands.messages import ListMessages
+from mentorcore.domain.commands.staff import BindAccount
 from mentorcore.domain.concerns import ConcernWish
 from mentorcore.domain.ids import numbered_ids
 from mentorcore.testing import START, Trial

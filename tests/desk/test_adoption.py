@@ -13,9 +13,11 @@ from tests.support.verbs import VERBS, call, command_for
 from mentorcore import InputFault, Programme, Refused
 from mentorcore.desk.programme import Change, differences
 from mentorcore.domain.bundle import Bundle, DocumentDef
-from mentorcore.domain.commands.agenda import AdoptBundle, ShowAgenda, VerifyAudit
+from mentorcore.domain.commands.agenda import ShowAgenda
+from mentorcore.domain.commands.audit import VerifyAudit
 from mentorcore.domain.commands.matches import CloseMatch, ProposeRound
 from mentorcore.domain.commands.participants import ListParticipants, Withdraw
+from mentorcore.domain.commands.programme import AdoptBundle
 from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence
 from mentorcore.domain.errors import Problem
 from mentorcore.domain.records import RecordKind

@@ -6,8 +6,9 @@ import pytest
 from tests.support.town import Town
 
 from mentorcore import InputFault
-from mentorcore.domain.commands.agenda import AnchorAudit, DeferDuties, ShowAudit, VerifyAudit
+from mentorcore.domain.commands.audit import AnchorAudit, ShowAudit, VerifyAudit
 from mentorcore.domain.commands.concerns import ActOnConcern, ListConcerns, RaiseConcern
+from mentorcore.domain.commands.duties import DeferDuties
 from mentorcore.domain.commands.participants import ErasePerson, ListParticipants, ShowParticipant
 from mentorcore.domain.concerns import ConcernAct, ConcernWish
 from mentorcore.domain.errors import AuditBroken

@@ -9,8 +9,9 @@ from tests.support.town import Town
 from tests.support.verbs import UNKNOWN
 
 from mentorcore import InputFault, Refused
-from mentorcore.domain.commands.agenda import DeferDuties, DoneDuties, PlanDuties, ShowAgenda, WaiveDuties
+from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.concerns import ActOnConcern, FlagDistress
+from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, PlanDuties, WaiveDuties
 from mentorcore.domain.commands.matches import SuspendMatch
 from mentorcore.domain.concerns import ConcernAct
 from mentorcore.domain.duties import Duty, DutyState

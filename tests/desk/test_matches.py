@@ -10,7 +10,6 @@ from tests.support.town import Town
 from tests.support.verbs import UNKNOWN
 
 from mentorcore import InputFault, Refused
-from mentorcore.domain.commands.agenda import LogSession
 from mentorcore.domain.commands.matches import (
     AcceptMatch,
     AskRematch,
@@ -29,6 +28,7 @@ from mentorcore.domain.commands.matches import (
     SuspendMatch,
 )
 from mentorcore.domain.commands.participants import EditAnswers, ErasePerson, Withdraw
+from mentorcore.domain.commands.sessions import LogSession
 from mentorcore.domain.commands.vetting import RecordEvidence
 from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.domain.records import RecordKind

@@ -8,7 +8,7 @@ import pytest
 from tests.support.town import Town
 
 from mentorcore import Refused
-from mentorcore.domain.commands.agenda import DoneDuties, PlanDuties, ShowAgenda, ShowProgramme, WaiveDuties
+from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.concerns import (
     ActOnConcern,
     ListConcerns,
@@ -16,9 +16,11 @@ from mentorcore.domain.commands.concerns import (
     ResolveConcern,
     ShowConcern,
 )
+from mentorcore.domain.commands.duties import DoneDuties, PlanDuties, WaiveDuties
 from mentorcore.domain.commands.matches import ListMatches
 from mentorcore.domain.commands.messages import ListMessages
 from mentorcore.domain.commands.participants import ExportPerson, ListParticipants
+from mentorcore.domain.commands.programme import ShowProgramme
 from mentorcore.domain.commands.vetting import ListVetting, ShowVetting
 from mentorcore.domain.concerns import ConcernAct, ConcernKind, ConcernWish
 from mentorcore.domain.duties import DutyState

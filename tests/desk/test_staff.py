@@ -9,8 +9,8 @@ from tests.support.town import Town
 from tests.support.verbs import UNKNOWN
 
 from mentorcore import InputFault, Refused
-from mentorcore.domain.commands.agenda import AddStaff, BindAccount, EndStaff, ListStaff
 from mentorcore.domain.commands.participants import Withdraw
+from mentorcore.domain.commands.staff import AddStaff, BindAccount, EndStaff, ListStaff
 from mentorcore.storage import sealed
 
 

@@ -13,8 +13,8 @@ from tests.support.verbs import UNKNOWN, VERBS, call, command_class, command_for
 
 from mentorcore import InputFault, Programme, Refused
 from mentorcore.domain.bundle import PURPOSES, RELATIONS
-from mentorcore.domain.commands.agenda import EndStaff
 from mentorcore.domain.commands.participants import ErasePerson, Withdraw
+from mentorcore.domain.commands.staff import EndStaff
 from mentorcore.domain.errors import Problem
 from mentorcore.hooks import ALL
 from mentorcore.hooks.kinds import Veto

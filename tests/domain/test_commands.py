@@ -10,11 +10,13 @@ import pytest
 from attrs import fields, has
 
 from mentorcore.desk.desk import FACETS, facet_class
-from mentorcore.domain.commands.agenda import DeferDuties, DoneDuties, LogSession, ShowAgenda, WaiveDuties
+from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.concerns import RaiseConcern, SetAvoidList
+from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, WaiveDuties
 from mentorcore.domain.commands.fields import LONGEST
 from mentorcore.domain.commands.matches import ListMatches
 from mentorcore.domain.commands.participants import Apply, Find
+from mentorcore.domain.commands.sessions import LogSession
 from mentorcore.domain.concerns import ConcernKind, ConcernWish
 from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.engine.verbs import verbs_of

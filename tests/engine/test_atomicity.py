@@ -13,7 +13,6 @@ from tests.support.town import Town
 from tests.support.verbs import VERBS
 
 from mentorcore import PluginFault, Refused
-from mentorcore.domain.commands.agenda import LogSession, ShowProgramme
 from mentorcore.domain.commands.concerns import ActOnConcern
 from mentorcore.domain.commands.matches import (
     AskRematch,
@@ -24,6 +23,8 @@ from mentorcore.domain.commands.matches import (
     SuspendMatch,
 )
 from mentorcore.domain.commands.participants import Apply, Disclose
+from mentorcore.domain.commands.programme import ShowProgramme
+from mentorcore.domain.commands.sessions import LogSession
 from mentorcore.domain.commands.vetting import RecordEvidence
 from mentorcore.domain.concerns import ConcernAct
 from mentorcore.domain.messages import MessageState

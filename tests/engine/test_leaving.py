@@ -12,7 +12,8 @@ from tests.support.policies import raising
 from tests.support.town import Town
 
 from mentorcore import Programme, Refused
-from mentorcore.domain.commands.agenda import PlanDuties, ShowAgenda
+from mentorcore.domain.commands.agenda import ShowAgenda
+from mentorcore.domain.commands.duties import PlanDuties
 from mentorcore.domain.commands.matches import AskRematch, CloseMatch, DeclineMatch
 from mentorcore.domain.commands.participants import ErasePerson, Withdraw
 from mentorcore.domain.duties import DutyState

@@ -9,8 +9,8 @@ import pytest
 from tests.support.town import Town
 
 from mentorcore import Refused, SetupFault, StoreError
-from mentorcore.domain.commands.agenda import PlanDuties
 from mentorcore.domain.commands.concerns import ActOnConcern, FlagDistress
+from mentorcore.domain.commands.duties import PlanDuties
 from mentorcore.domain.commands.matches import ResumeMatch, SuspendMatch
 from mentorcore.domain.concerns import ConcernAct
 from mentorcore.domain.errors import Problem

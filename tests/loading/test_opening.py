@@ -10,7 +10,7 @@ import pytest
 from tests.support.packages import BUNDLE, NEEDS, Site
 
 from mentorcore import Programme
-from mentorcore.domain.commands.agenda import AdoptBundle
+from mentorcore.domain.commands.programme import AdoptBundle
 from mentorcore.hooks.vetting import requirements
 from mentorcore.loading.opening import files_digest, is_plain, recall
 from mentorcore.testing import sample_arguments

@@ -6,6 +6,7 @@ import sqlite3
 from copy import copy
 from functools import cache
 from threading import RLock
+from typing import Any
 
 from attrs import evolve, frozen
 from sqlalchemy import Connection
@@ -21,7 +22,7 @@ from mentorcore.hooks import ALL
 from mentorcore.hooks.caller import Hooks
 from mentorcore.storage import duties
 from mentorcore.storage.keydb import connect
-from mentorcore.storage.keys import KeyStore, MemoryKeys
+from mentorcore.storage.keys import MemoryKeys
 from mentorcore.storage.store import Store
 from mentorcore.testing import START, Trial, staffed
 
@@ -70,12 +71,11 @@ def _dbapi(conn: Connection) -> sqlite3.Connection:
     return found
 
 
-def _copied_keys(keys: KeyStore) -> KeyStore:
+def _copied_keys(keys: Any) -> MemoryKeys:
     """The same keys under the same master key, in a database of their own."""
-    made = copy(keys)
-    assert isinstance(made, MemoryKeys)
+    made: MemoryKeys = copy(keys)
     made._cache, made._lock, made._connection = {}, RLock(), connect(None)
-    keys.copy_to(made._connection)  # type: ignore[attr-defined]  # keys in memory have it
+    keys.copy_to(made._connection)
     return made
 
 

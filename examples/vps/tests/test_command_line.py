@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 from mentorcore.cli.main import root
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.clock import ManualClock
-from mentorcore.domain.commands.agenda import BindAccount
 from mentorcore.domain.commands.concerns import RaiseConcern
 from mentorcore.domain.commands.messages import ListMessages
+from mentorcore.domain.commands.staff import BindAccount
 from mentorcore.domain.concerns import ConcernWish
 from mentorcore.testing import START, Trial, traces
 

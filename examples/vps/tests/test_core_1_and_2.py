@@ -6,7 +6,7 @@ import pytest
 
 from mentorcore import Refused
 from mentorcore.domain.bundle import Bundle
-from mentorcore.domain.commands.agenda import ShowAudit
+from mentorcore.domain.commands.audit import ShowAudit
 from mentorcore.domain.commands.concerns import (
     FlagDistress,
     SetAvoidList,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from mentorcore import Refused
-from mentorcore.domain.commands.agenda import PlanDuties, ShowAudit
+from mentorcore.domain.commands.audit import ShowAudit
 from mentorcore.domain.commands.concerns import (
     ActOnConcern,
     ListConcerns,
     RaiseConcern,
     ShowConcern,
 )
+from mentorcore.domain.commands.duties import PlanDuties
 from mentorcore.domain.commands.matches import (
     ProposeRound,
 )

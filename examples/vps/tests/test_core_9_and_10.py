@@ -7,11 +7,13 @@ from attrs import fields
 
 from mentorcore import InputFault, Refused
 from mentorcore.domain.bundle import Bundle
-from mentorcore.domain.commands.agenda import PlanDuties, ShowAgenda, ShowAudit, VerifyAudit
+from mentorcore.domain.commands.agenda import ShowAgenda
+from mentorcore.domain.commands.audit import ShowAudit, VerifyAudit
 from mentorcore.domain.commands.concerns import (
     FlagDistress,
     RaiseConcern,
 )
+from mentorcore.domain.commands.duties import PlanDuties
 from mentorcore.domain.commands.matches import (
     AskRematch,
     CloseMatch,
@@ -265,11 +267,14 @@ def test_core_10_no_open_duty_and_no_concern_holds_anybody(
 
 
 @pytest.mark.clause("CORE-10")
-def test_core_10_who_was_rejected_or_left_one_role_still_leaves(vps: Trial, mentee: str, mentor: str) -> None:
+def test_core_10_who_was_held_or_rejected_or_left_one_role_still_leaves(
+    vps: Trial, mentee: str, mentor: str
+) -> None:
     match = vps.introduced(mentee, mentor)
-    vps.desk().vetting.record(RecordEvidence(person=mentor, kind=RecordKind.REJECTION, reason="Found out."))
+    vps.desk().vetting.record(RecordEvidence(person=mentor, kind=RecordKind.HOLD))
 
     leave("close", vps, mentor, match.id, by_staff=False)
+    vps.desk().vetting.record(RecordEvidence(person=mentor, kind=RecordKind.REJECTION, reason="Found out."))
     assert vps.desk(mentor).participants.withdraw(Withdraw(person=mentor)).roles[0].state is RoleState.LEFT
     assert vps.desk(mentor).participants.withdraw(Withdraw(person=mentor)).roles[0].state is RoleState.LEFT
 

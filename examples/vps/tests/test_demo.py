@@ -22,7 +22,8 @@ from mentorcore.cli.main import root
 from mentorcore.cli.options import Given
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.clock import ManualClock
-from mentorcore.domain.commands.agenda import ShowAgenda, ShowAudit, VerifyAudit
+from mentorcore.domain.commands.agenda import ShowAgenda
+from mentorcore.domain.commands.audit import ShowAudit, VerifyAudit
 from mentorcore.domain.commands.concerns import ListConcerns
 from mentorcore.domain.commands.matches import ListMatches
 from mentorcore.domain.commands.participants import ListParticipants

@@ -13,7 +13,7 @@ import pytest
 from mentorcore import InputFault, Refused
 from mentorcore.desk.imports import ImportReport
 from mentorcore.domain.bundle import Bundle
-from mentorcore.domain.commands.agenda import ShowAudit
+from mentorcore.domain.commands.audit import ShowAudit
 from mentorcore.domain.commands.matches import PairByHand, ProposeRound
 from mentorcore.domain.commands.participants import ListParticipants, ShowParticipant
 from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence, ShowVetting

@@ -12,7 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from mentorcore import Desk, InputFault, Refused
 from mentorcore.domain.bundle import Bundle
-from mentorcore.domain.commands.agenda import PlanDuties, ShowAgenda, ShowAudit, VerifyAudit
+from mentorcore.domain.commands.agenda import ShowAgenda
+from mentorcore.domain.commands.audit import ShowAudit, VerifyAudit
 from mentorcore.domain.commands.concerns import (
     ActOnConcern,
     FlagDistress,
@@ -20,6 +21,7 @@ from mentorcore.domain.commands.concerns import (
     RaiseConcern,
     ResolveConcern,
 )
+from mentorcore.domain.commands.duties import PlanDuties
 from mentorcore.domain.commands.matches import (
     AskRematch,
     CloseMatch,

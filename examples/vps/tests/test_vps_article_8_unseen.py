@@ -9,13 +9,8 @@ import pytest
 from attrs import evolve
 
 from mentorcore import Desk, Refused
-from mentorcore.domain.commands.agenda import (
-    DoneDuties,
-    ListStaff,
-    ShowAgenda,
-    ShowAudit,
-    ShowProgramme,
-)
+from mentorcore.domain.commands.agenda import ShowAgenda
+from mentorcore.domain.commands.audit import ShowAudit
 from mentorcore.domain.commands.concerns import (
     ActOnConcern,
     ListConcerns,
@@ -24,6 +19,7 @@ from mentorcore.domain.commands.concerns import (
     ShowConcern,
     ShowSafety,
 )
+from mentorcore.domain.commands.duties import DoneDuties
 from mentorcore.domain.commands.matches import (
     ListMatches,
     ShowMatch,
@@ -36,6 +32,8 @@ from mentorcore.domain.commands.participants import (
     ListParticipants,
     ShowParticipant,
 )
+from mentorcore.domain.commands.programme import ShowProgramme
+from mentorcore.domain.commands.staff import ListStaff
 from mentorcore.domain.commands.vetting import ListVetting, ShowVetting
 from mentorcore.domain.concerns import ConcernAct, ConcernKind, ConcernWish
 from mentorcore.testing import Trial, held_in

@@ -9,7 +9,7 @@ import pytest
 
 from mentorcore import Refused
 from mentorcore.domain.bundle import PURPOSES, Bundle, Grant
-from mentorcore.domain.commands.agenda import ShowAudit
+from mentorcore.domain.commands.audit import ShowAudit
 from mentorcore.domain.commands.matches import (
     DeclineMatch,
     ProposeRound,

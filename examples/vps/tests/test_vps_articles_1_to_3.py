@@ -7,8 +7,9 @@ from attrs import evolve
 
 from mentorcore import Refused
 from mentorcore.domain.bundle import Bundle
-from mentorcore.domain.commands.agenda import DoneDuties, LogSession, PlanDuties, ShowAgenda
+from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.concerns import ListConcerns, RaiseConcern
+from mentorcore.domain.commands.duties import DoneDuties, PlanDuties
 from mentorcore.domain.commands.matches import (
     AcceptMatch,
     CloseMatch,
@@ -20,6 +21,7 @@ from mentorcore.domain.commands.matches import (
 )
 from mentorcore.domain.commands.messages import LogContact
 from mentorcore.domain.commands.participants import ErasePerson
+from mentorcore.domain.commands.sessions import LogSession
 from mentorcore.domain.commands.vetting import RecordEvidence, ShowVetting
 from mentorcore.domain.concerns import ConcernKind, ConcernWish
 from mentorcore.domain.matches import MatchState

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from mentorcore import Desk, Refused
-from mentorcore.domain.commands.agenda import ShowAudit
+from mentorcore.domain.commands.audit import ShowAudit
 from mentorcore.domain.commands.matches import (
     AcceptMatch,
     CloseMatch,

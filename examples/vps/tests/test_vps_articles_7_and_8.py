@@ -8,13 +8,8 @@ import pytest
 from attrs import evolve, fields
 
 from mentorcore import InputFault, Refused
-from mentorcore.domain.commands.agenda import (
-    DeferDuties,
-    DoneDuties,
-    ShowAgenda,
-    ShowAudit,
-    WaiveDuties,
-)
+from mentorcore.domain.commands.agenda import ShowAgenda
+from mentorcore.domain.commands.audit import ShowAudit
 from mentorcore.domain.commands.concerns import (
     ActOnConcern,
     FlagDistress,
@@ -23,6 +18,7 @@ from mentorcore.domain.commands.concerns import (
     ResolveConcern,
     ShowConcern,
 )
+from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, WaiveDuties
 from mentorcore.domain.commands.matches import (
     EndByProgramme,
     PairByHand,

@@ -9,7 +9,6 @@ from attrs import evolve
 
 from mentorcore import InputFault, Refused, SetupFault
 from mentorcore.domain.bundle import Bundle
-from mentorcore.domain.commands.agenda import AdoptBundle
 from mentorcore.domain.commands.matches import (
     IntroduceMatch,
     PairByHand,
@@ -17,6 +16,7 @@ from mentorcore.domain.commands.matches import (
     ShowMatch,
 )
 from mentorcore.domain.commands.participants import Apply, EditAnswers
+from mentorcore.domain.commands.programme import AdoptBundle
 from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence, ShowVetting
 from mentorcore.domain.matches import MatchState
 from mentorcore.domain.people import RoleState

@@ -1,24 +1,20 @@
-"""The facets `agenda` and `duties`: what is due, for whom, why, and what to type next."""
+"""The facet `agenda`: what is due, for whom and why."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from mentorcore.desk.facet import ANY, Facet
-from mentorcore.desk.handling import count_known, handled, may_know
-from mentorcore.desk.held_data import destroy_held
-from mentorcore.domain.commands.agenda import DeferDuties, DoneDuties, PlanDuties, ShowAgenda, WaiveDuties
+from mentorcore.desk.handling import handled, may_know
+from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.concerns import Concern
 from mentorcore.domain.duties import Duty, DutyState
-from mentorcore.domain.errors import InputFault
-from mentorcore.domain.ids import CONCERN
 from mentorcore.domain.messages import Message, MessageState
-from mentorcore.engine import planner, repairs
-from mentorcore.engine.verbs import action, view
+from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work
-from mentorcore.storage import duties, messages, sealed
+from mentorcore.storage import duties, messages
 
 
 @frozen
@@ -80,62 +76,3 @@ def _called(work: Work, people: list[str]) -> dict[str, str]:
         return {}
     found = work.read(question.tier, people)
     return {person: str(values[question.id]) for person, values in found.items() if values.get(question.id)}
-
-
-class Duties(Facet):
-    """Duties."""
-
-    @action("duties.plan", subject="programme", purpose="support", grants=ANY)
-    def plan(self, work: Work, command: PlanDuties) -> int:
-        """Plan all duties anew; returns how many were opened, moved or closed. What an interrupted erasure left
-        behind is destroyed on the way."""
-        destroy_held(work)
-        changes = planner.plan(work.context, work.tx, planner.everything(work.tx))
-        return count_known(work, (*changes, *repairs.close_repairs(work)))
-
-    @action("duties.done", subject="programme", purpose="support", grants=ANY)
-    def done(self, work: Work, command: DoneDuties) -> tuple[Duty, ...]:
-        """Note that duties are done."""
-        return tuple(_close(work, duty_id, DutyState.DONE) for duty_id in command.duties)
-
-    @action("duties.waive", subject="programme", purpose="support", grants=ANY)
-    def waive(self, work: Work, command: WaiveDuties) -> tuple[Duty, ...]:
-        """Note that duties are not done, and why."""
-        waived = tuple(_close(work, duty_id, DutyState.WAIVED) for duty_id in command.duties)
-        for duty in waived:
-            dossier = duty.about or duty.subject
-            sealed.put(work.tx, dossier, {f"duty:{duty.id}": {"reason": command.reason}})
-        return waived
-
-    @action("duties.defer", subject="programme", purpose="support", grants=ANY)
-    def defer(self, work: Work, command: DeferDuties) -> tuple[Duty, ...]:
-        """Put duties off to another day."""
-        if command.until < work.today:
-            raise InputFault.one("date.past", "until")
-        return tuple(_defer(work, duty_id, command.until) for duty_id in command.duties)
-
-
-def _the_duty(work: Work, duty_id: str) -> Duty:
-    """An open duty of the actor's; one about a concern that names them reads as if there were none."""
-    duty = duties.duty(work.tx, duty_id)
-    if duty is None or not may_know(work, duty):
-        raise work.refuse("duty.unknown")
-    if duty.state is not DutyState.OPEN:
-        raise work.refuse("duty.closed", id=duty.id, state=duty.state.value)
-    return duty
-
-
-def _close(work: Work, duty_id: str, state: DutyState) -> Duty:
-    duty = evolve(_the_duty(work, duty_id), state=state, closed_on=work.day, closed_by=work.actor.id)
-    if duty.subject.startswith(CONCERN) and duty.policy != "core":
-        raise work.refuse("duty.closed_by_outcome", *duty.clauses, id=duty.id)
-    duties.save_duty(work.tx, duty)
-    work.event(f"duty.{state.value}", duty.subject, duty=duty.id, rule=duty.rule)
-    return duty
-
-
-def _defer(work: Work, duty_id: str, until: date) -> Duty:
-    duty = evolve(_the_duty(work, duty_id), due_on=until, deferred=True)
-    duties.save_duty(work.tx, duty)
-    work.event("duty.deferred", duty.subject, duty=duty.id, rule=duty.rule)
-    return duty

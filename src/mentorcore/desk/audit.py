@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from mentorcore.desk.facet import ANY, Facet
-from mentorcore.domain.commands.agenda import AnchorAudit, ShowAudit, VerifyAudit
+from mentorcore.domain.commands.audit import AnchorAudit, ShowAudit, VerifyAudit
 from mentorcore.domain.errors import AuditBroken, InputFault
 from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work

@@ -10,9 +10,10 @@ from attrs import frozen
 from mentorcore.engine.door import Door
 
 if TYPE_CHECKING:
-    from mentorcore.desk.agenda import AgendaFacet, Duties
+    from mentorcore.desk.agenda import AgendaFacet
     from mentorcore.desk.audit import Audit
     from mentorcore.desk.concerns import Concerns
+    from mentorcore.desk.duties import Duties
     from mentorcore.desk.matches import Matches
     from mentorcore.desk.messages import Contacts, Messages
     from mentorcore.desk.participants import Participants
@@ -33,7 +34,7 @@ FACETS = {
     "safety": "safety:Safety",
     "privacy": "privacy:Privacy",
     "agenda": "agenda:AgendaFacet",
-    "duties": "agenda:Duties",
+    "duties": "duties:Duties",
     "sessions": "sessions:Sessions",
     "staff": "staff:Staff",
     "audit": "audit:Audit",

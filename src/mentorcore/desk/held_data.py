@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mentorcore.desk.facet import the_person
 from mentorcore.desk.handling import handled
+from mentorcore.domain.concerns import ConcernState
 from mentorcore.domain.people import Person
 from mentorcore.engine.applications import MARKS
 from mentorcore.engine.context import Context
@@ -33,6 +34,23 @@ def destroy_held(work: Work) -> None:
 
 def _finish(context: Context) -> None:
     finish_erasures(context.store)
+    _destroy_accounts(context)
+
+
+def _destroy_accounts(context: Context) -> None:
+    """The account of a concern goes with the last one whom it touches: it protects nobody any more."""
+    with context.store.read() as tx:
+        erased = {person.id for person in people.people(tx) if person.erased}
+        over = [c for c in concerns.concerns_for_core(tx) if c.state is ConcernState.RESOLVED]
+        touched = {concern.id: {*concern.named, concerns.raiser(tx, concern.id)} for concern in over}
+        lonely = [
+            concern for concern, who in touched.items() if who <= erased and sealed.tiers_of(tx, concern)
+        ]
+    if lonely:
+        context.store.keys.drop(lonely)  # before the envelopes: were it cut short here, it would begin anew
+        with context.store.write() as tx:
+            for concern in lonely:
+                sealed.drop(tx, concern)
 
 
 def person_to_protect_from(work: Work, person_id: str) -> Person:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import count_known
-from mentorcore.domain.commands.agenda import AdoptBundle, ShowProgramme
+from mentorcore.domain.commands.programme import AdoptBundle, ShowProgramme
 from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.domain.matches import MatchState
 from mentorcore.domain.people import RoleState

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorcore.desk.facet import Facet, the_match
-from mentorcore.domain.commands.agenda import LogSession
+from mentorcore.domain.commands.sessions import LogSession
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.ids import SESSION
 from mentorcore.domain.sessions import Session

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorcore.desk.facet import ANY, Facet, the_person
-from mentorcore.domain.commands.agenda import AddStaff, BindAccount, EndStaff, ListStaff
+from mentorcore.domain.commands.staff import AddStaff, BindAccount, EndStaff, ListStaff
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.ids import PERSON
 from mentorcore.domain.people import Person, RoleHeld, RoleState

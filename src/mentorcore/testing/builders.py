@@ -16,10 +16,10 @@ from attrs import define, evolve, field
 from mentorcore.desk.desk import Desk
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.clock import ManualClock
-from mentorcore.domain.commands.agenda import AddStaff, ListStaff
 from mentorcore.domain.commands.matches import AcceptMatch, IntroduceMatch, PairByHand
 from mentorcore.domain.commands.messages import MarkSent, NextMessage
 from mentorcore.domain.commands.participants import Apply
+from mentorcore.domain.commands.staff import AddStaff, ListStaff
 from mentorcore.domain.commands.vetting import RecordEvidence, ShowVetting
 from mentorcore.domain.ids import numbered_ids
 from mentorcore.domain.matches import Match

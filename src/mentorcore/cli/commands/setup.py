@@ -17,7 +17,7 @@ from mentorcore.cli.params import Asked, Param
 from mentorcore.cli.render import setup as pages
 from mentorcore.cli.render.setup import Founded
 from mentorcore.cli.run import Run, account
-from mentorcore.domain.commands.agenda import BindAccount
+from mentorcore.domain.commands.staff import BindAccount
 from mentorcore.domain.errors import InputFault
 from mentorcore.loading.plugins import programme_package
 from mentorcore.programme import Programme

@@ -115,6 +115,6 @@ PAIRS = {
         "Noter une rencontre, si le programme les conserve",
         f"sessions log {MATCH} --minutes 60",
         "sessions.log",
-        "agenda:LogSession",
+        "sessions:LogSession",
     ),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -92,3 +94,22 @@ def one_of(kind: type[E], help_: str, *, default: E | None = None) -> Any:
 def value(help_: str, default: Any, converter: Callable[[Any], Any] | None = None) -> Any:
     """Any other value with a default."""
     return field(default=default, converter=converter, metadata={"help": help_})
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # Python alone would take 20250131 and 2025-W05-5, too
+
+
+def a_day(text: str | date) -> date:
+    """A day of the calendar, from a day or from yyyy-mm-dd.
+
+    Raises:
+        InputFault: ``date.form``, ``date.impossible``.
+    """
+    if type(text) is date:
+        return text
+    if not isinstance(text, str) or not _DAY.fullmatch(text):
+        raise InputFault.one("date.form", "", expected="yyyy-mm-dd")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputFault.one("date.impossible") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorcore.domain.commands.agenda import VerifyAudit
+from mentorcore.domain.commands.audit import VerifyAudit
 from mentorcore.domain.commands.matches import AskRematch, CloseMatch, PairByHand, ProposeRound
 from mentorcore.domain.commands.participants import ErasePerson, ExportPerson, Find, ShowParticipant
 from vps.demo.acts import introduce_all, left_to_decide, next_match, reach, send_everything

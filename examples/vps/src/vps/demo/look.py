@@ -6,8 +6,10 @@ import getpass
 import os
 from datetime import date
 
-from mentorcore.domain.commands.agenda import AnchorAudit, BindAccount, ShowProgramme
+from mentorcore.domain.commands.audit import AnchorAudit
 from mentorcore.domain.commands.matches import CloseMatch, ListMatches
+from mentorcore.domain.commands.programme import ShowProgramme
+from mentorcore.domain.commands.staff import BindAccount
 from mentorcore.domain.matches import MatchState
 from vps.demo.acts import next_match
 from vps.demo.pages import agenda, clauses

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from mentorcore.domain.commands.agenda import LogSession
 from mentorcore.domain.commands.matches import (
     AcceptMatch,
     DeclineMatch,
@@ -17,6 +16,7 @@ from mentorcore.domain.commands.matches import (
 )
 from mentorcore.domain.commands.messages import NextMessage
 from mentorcore.domain.commands.participants import Disclose, Find, ListParticipants, ShowParticipant
+from mentorcore.domain.commands.sessions import LogSession
 from mentorcore.domain.commands.vetting import ListVetting
 from mentorcore.domain.people import RoleState
 from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mentorcore import InputFault, load_bundle
-from mentorcore.domain.commands.agenda import AdoptBundle
 from mentorcore.domain.commands.matches import IntroduceMatch, ListMatches, PairByHand
 from mentorcore.domain.commands.participants import Apply, EditAnswers
+from mentorcore.domain.commands.programme import AdoptBundle
 from mentorcore.domain.commands.vetting import ListVetting
 from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.people import RoleState

@@ -1,0 +1,43 @@
+"""Commands of the facet `duties`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import field, frozen
+
+from mentorcore.domain.commands.fields import a_day, ids, personal
+from mentorcore.domain.ids import DUTY
+
+
+@frozen
+class PlanDuties:
+    """All duties are planned anew."""
+
+
+@frozen
+class DoneDuties:
+    """Duties that are done."""
+
+    duties: tuple[str, ...] = ids(DUTY, "the duties")
+
+
+@frozen
+class WaiveDuties:
+    """Duties that are not done, and why.
+
+    Args:
+        duties: which.
+        reason: why, in words; sealed.
+    """
+
+    duties: tuple[str, ...] = ids(DUTY, "the duties")
+    reason: str = personal("why")
+
+
+@frozen
+class DeferDuties:
+    """Duties that are put off to another day."""
+
+    duties: tuple[str, ...] = ids(DUTY, "the duties")
+    until: date = field(converter=a_day, kw_only=True, metadata={"help": "the new day, yyyy-mm-dd"})
