@@ -270,7 +270,7 @@ def _recall(programme: str | Bundle, store: Store) -> _Read | None:
         return None
     with store.read() as tx:
         kept = meta.adopted(tx)
-    opened = recall(kept.snapshot if kept else None)
+    opened = recall(kept.snapshot if kept and kept.genuine else None)
     if kept is None or opened is None:
         return None
     return _Read(opened.bundle, Hooks((), opened.policies), opened.packages, kept.snapshot)

@@ -3,6 +3,8 @@ has changed."""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +97,21 @@ def test_a_changed_bundle_waits_for_its_adoption(site: Site, database: tuple[Pat
         assert (before, programme.adopted) == (False, True)
     with Programme.open("small", *database) as programme:
         assert [params["times"] for _, params in needs(programme)] == [3]
+
+
+def test_whoever_can_only_write_to_the_database_chooses_no_class(
+    site: Site, database: tuple[Path, Path]
+) -> None:
+    """The files are as they were, and the digest of them is right: only the keys tell."""
+    before, _ = create(database)
+    with closing(sqlite3.connect(database[0])) as raw, raw:
+        (kept,) = raw.execute("SELECT snapshot FROM bundles").fetchone()
+        forged = kept.replace("small_plugin.needs:Needs", "small_plugin.needs:Other")
+        raw.execute("UPDATE bundles SET snapshot = ?", (forged,))
+    assert recall(forged) is not None
+
+    with Programme.open("small", *database) as programme:
+        assert needs(programme) == before
 
 
 def test_nothing_is_recalled_of_nothing() -> None:

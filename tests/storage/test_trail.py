@@ -79,7 +79,7 @@ def test_the_newest_bundle_is_the_adopted_one(store: Store, clock: ManualClock) 
         meta.adopt(tx, "two", "P-2", '{"a": 1}')
 
     with store.read() as tx:
-        assert meta.adopted(tx) == meta.Adopted("two", clock.now(), "P-2", '{"a": 1}')
+        assert meta.adopted(tx) == meta.Adopted("two", clock.now(), "P-2", '{"a": 1}', True)
         assert meta.adopted_digest(tx) == "two"
         assert tx.scalar(text("SELECT count(*) FROM bundles")) == 2
 

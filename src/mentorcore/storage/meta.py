@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hmac import compare_digest
 
 from attrs import frozen
 from sqlalchemy import func, select, update
 
 from mentorcore.storage.schema import check_store, create_schema, schema_revision
+from mentorcore.storage.sealing import pseudonym
 from mentorcore.storage.tables import bundles, imports, meta
 from mentorcore.storage.transaction import Tx
 
@@ -26,6 +28,10 @@ __all__ = [
 ]
 
 
+SEAL = "adopted-seal"
+"""Name of the value that shows, by the keys, that nobody else wrote the adopted snapshot."""
+
+
 @frozen
 class Adopted:
     """A bundle as a database adopted it.
@@ -35,12 +41,15 @@ class Adopted:
         adopted_at: the instant, UTC.
         adopted_by: public id of who adopted it.
         snapshot: the bundle's values as JSON.
+        genuine: whether the snapshot is the one that was adopted with these keys. It names classes to be built;
+            whoever can only write to the database must not choose them.
     """
 
     digest: str
     adopted_at: datetime
     adopted_by: str
     snapshot: str
+    genuine: bool
 
 
 def adopted(tx: Tx) -> Adopted | None:
@@ -48,7 +57,9 @@ def adopted(tx: Tx) -> Adopted | None:
     found = tx.row(select(bundles).order_by(bundles.c.number.desc()).limit(1))
     if found is None:
         return None
-    return Adopted(found["digest"], found["adopted_at"], found["adopted_by"], found["snapshot"])
+    seal = pseudonym(tx.keys.pseudonym_key(), found["snapshot"])
+    genuine = compare_digest(seal, value(tx, SEAL) or "")
+    return Adopted(found["digest"], found["adopted_at"], found["adopted_by"], found["snapshot"], genuine)
 
 
 def adopted_digest(tx: Tx) -> str | None:
@@ -62,6 +73,7 @@ def adopt(tx: Tx, digest: str, by: str, snapshot: str) -> None:
     number = (tx.scalar(select(func.max(bundles.c.number))) or 0) + 1
     row = {"number": number, "digest": digest, "adopted_at": tx.now, "adopted_by": by, "snapshot": snapshot}
     tx.add(bundles, row)
+    set_value(tx, SEAL, pseudonym(tx.keys.pseudonym_key(), snapshot))
 
 
 def imported_before(tx: Tx, digest: str) -> datetime | None:
