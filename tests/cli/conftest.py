@@ -112,7 +112,6 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("MENTORCORE_ON_BEHALF_OF", raising=False)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setattr("mentorcore.cli.run.account", lambda: ACCOUNT)
-    monkeypatch.setattr("mentorcore.cli.commands.setup.account", lambda: ACCOUNT)
     monkeypatch.setattr("mentorcore.programme.SystemClock", lambda: ManualClock(START))
     monkeypatch.setattr("mentorcore.cli.commands.database.SystemClock", lambda: ManualClock(START))
     monkeypatch.chdir(tmp_path)

@@ -32,6 +32,12 @@ DAY = date(2025, 2, 3)
 MATCH = Match("M-7K3F9Q2H", "P-7K3F9Q2H", "P-4T8W2NXX", MatchState.PROPOSED, "R-7K3F9Q2H", DAY, score=4000)
 
 
+@pytest.fixture(autouse=True)
+def _wide_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is as wide as the terminal, and a test runner may have a narrow one."""
+    monkeypatch.setenv("COLUMNS", "100")
+
+
 def page_of(verb: str, value: Any, language: str = "en") -> str:
     """What a verb's page says about a value."""
     texts = Texts(("vps", "mentorcore"), ("fr", "en"))

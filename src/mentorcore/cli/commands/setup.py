@@ -10,13 +10,14 @@ from pathlib import Path
 
 import click
 
+from mentorcore.cli import run as run_module
 from mentorcore.cli.asking import collect
 from mentorcore.cli.config import FILE, from_environ
 from mentorcore.cli.leaf import Own, Values
 from mentorcore.cli.params import Asked, Param
 from mentorcore.cli.render import setup as pages
 from mentorcore.cli.render.setup import Founded
-from mentorcore.cli.run import Run, account
+from mentorcore.cli.run import Run
 from mentorcore.domain.commands.staff import BindAccount
 from mentorcore.domain.errors import InputFault
 from mentorcore.loading.plugins import programme_package
@@ -58,7 +59,7 @@ def _init(run: Run, values: Values) -> None:
 def _found(
     run: Run, name: str, database: str, keys: Path, master: Path | None, called: str, role: str
 ) -> Founded:
-    user = account()
+    user = run_module.account()
     programme, first = Programme.create(name, database, keys, first_staff=called, role=role, master=master)
     with programme:
         run.given.packages = programme.context.texts.packages
