@@ -7,7 +7,7 @@ from datetime import date
 from attrs import field, frozen
 
 from mentorcore.desk.facet import ANY, Facet
-from mentorcore.desk.handling import handled, may_know
+from mentorcore.desk.handling import handled, own
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.concerns import Concern
 from mentorcore.domain.duties import Duty, DutyState
@@ -47,7 +47,7 @@ class AgendaFacet(Facet):
     def show(self, work: Work, command: ShowAgenda) -> Agenda:
         """Show what is due: concerns, then what is overdue, then today's."""
         until = command.until or work.today
-        owed = [duty for duty in duties.open_duties(work.tx, until) if may_know(work, duty)]
+        owed = own(work, duties.open_duties(work.tx, until))
         waiting = messages.messages_in(work.tx, [MessageState.TO_SEND.value, MessageState.HELD.value])
         cases = handled(work, only_open=True)
         people = {duty.about for duty in owed if duty.about} | {message.recipient for message in waiting}

@@ -7,7 +7,7 @@ from datetime import date
 from attrs import evolve
 
 from mentorcore.desk.facet import ANY, Facet
-from mentorcore.desk.handling import count_known, may_know
+from mentorcore.desk.handling import count_known, own
 from mentorcore.desk.held_data import destroy_held
 from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, PlanDuties, WaiveDuties
 from mentorcore.domain.duties import Duty, DutyState
@@ -55,7 +55,7 @@ class Duties(Facet):
 def _the_duty(work: Work, duty_id: str) -> Duty:
     """An open duty of the actor's; one about a concern that names them reads as if there were none."""
     duty = duties.duty(work.tx, duty_id)
-    if duty is None or not may_know(work, duty):
+    if duty is None or not own(work, [duty]):
         raise work.refuse("duty.unknown")
     if duty.state is not DutyState.OPEN:
         raise work.refuse("duty.closed", id=duty.id, state=duty.state.value)

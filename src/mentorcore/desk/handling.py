@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from mentorcore.desk.facet import NOT_AVAILABLE
 from mentorcore.domain.concerns import Concern, ConcernAct
@@ -17,14 +17,22 @@ from mentorcore.storage import concerns, people
 def owner_role(work: Work, concern: Concern) -> str:
     """The role that handles a concern."""
     header = work.bundle.programme
-    handlers = set(people.holders(work.tx, header.handler_role))
-    return header.handler_role if handlers - set(concern.named) else header.fallback_role
+    handlers = people.holders(work.tx, header.handler_role)
+    return _owner(work, concern, handlers)
+
+
+def _owner(work: Work, concern: Concern, handlers: Collection[str]) -> str:
+    header = work.bundle.programme
+    return header.handler_role if set(handlers) - set(concern.named) else header.fallback_role
 
 
 def handled(work: Work, *, concern_id: str = "", only_open: bool = False) -> tuple[Concern, ...]:
     """The concerns that the actor handles; never one that names them, whatever their role."""
     found = concerns.visible_concerns(work.tx, work.actor.id, concern_id=concern_id, only_open=only_open)
-    return tuple(concern for concern in found if owner_role(work, concern) in work.actor.roles)
+    if not found:
+        return ()
+    handlers = people.holders(work.tx, work.bundle.programme.handler_role)
+    return tuple(concern for concern in found if _owner(work, concern, handlers) in work.actor.roles)
 
 
 def the_concern(work: Work, concern_id: str) -> Concern:
@@ -56,11 +64,15 @@ def ask_raisers(work: Work, match: Match) -> None:
             work.veto(may_act_on_concern, concern=concern, act=ConcernAct.SUSPENSION)
 
 
-def may_know(work: Work, duty: Duty) -> bool:
-    """Whether a duty is the actor's: their own, their role's, or one about a concern that they handle."""
-    if duty.subject.startswith(CONCERN):
-        return bool(handled(work, concern_id=duty.subject))
-    return duty.owner == work.actor.id or duty.owner in work.actor.roles
+def own(work: Work, duties: Iterable[Duty]) -> tuple[Duty, ...]:
+    """The duties that are the actor's: their own, their role's, or about a concern that they handle."""
+    shown = {concern.id for concern in handled(work)}
+    mine = {work.actor.id, *work.actor.roles}
+    return tuple(
+        duty
+        for duty in duties
+        if (duty.subject in shown if duty.subject.startswith(CONCERN) else duty.owner in mine)
+    )
 
 
 def count_known(work: Work, duties: Iterable[Duty]) -> int:
