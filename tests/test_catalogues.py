@@ -25,9 +25,12 @@ from mentorcore.cli.table import COMMANDS
 from mentorcore.desk.concerns import OUTCOMES
 from mentorcore.domain import concerns, errors, ids
 from mentorcore.domain.bundle import PURPOSES, RELATIONS, Bundle, Clause
+from mentorcore.domain.consents import ConsentWay
+from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.duties import DutyState
 from mentorcore.domain.matches import EndKind, MatchState
 from mentorcore.domain.messages import MessageState
+from mentorcore.domain.passes import PassKind, Verdict
 from mentorcore.domain.people import RoleState, SafetyPlan
 from mentorcore.domain.records import RecordKind
 from mentorcore.hooks.confidentiality import Draft
@@ -50,6 +53,7 @@ PROGRAMMES = [name for name, folder in PACKAGES.items() if (folder / "bundle.tom
 LABELS = {
     *("role", "tier", "channel", "document", "form", "question", "option", "field", "trait", "round"),
     *("state", "end", "side", "kind", "purpose", "relation", "record", "waits_for", "waited", "indicator"),
+    *("consent_way", "access_kind", "verdict"),
     *("concern_kind", "concern_wish", "concern_act", "concern_outcome", "audit_outcome"),
 }
 """Families of texts that are looked up by the name of something, not by a code that stands in the code."""
@@ -77,6 +81,7 @@ BY_DICT = {
     "Refusal": 1,
     "Requirement": 1,
     "Guidance": 1,
+    "Condition": 1,
     "PairReason": 1,
     "Problem": 2,
     "say": 2,
@@ -366,11 +371,13 @@ def test_every_notion_of_the_core_has_a_label() -> None:
     states = members(RoleState, MatchState, DutyState, MessageState, concerns.ConcernState)
     clause_kinds = set(get_args(get_type_hints(Clause)["kind"]))
     wanted = {
+        "access_kind": members(PassKind),
         "audit_outcome": {"done", "failed", "refused"},
         "concern_act": members(concerns.ConcernAct) | {"resolve"},
         "concern_kind": members(concerns.ConcernKind),
         "concern_outcome": set(OUTCOMES),
         "concern_wish": members(concerns.ConcernWish),
+        "consent_way": members(ConsentWay),
         "end": members(EndKind),
         "kind": clause_kinds | set(ids.KINDS.values()),
         "purpose": set(PURPOSES),
@@ -378,6 +385,8 @@ def test_every_notion_of_the_core_has_a_label() -> None:
         "relation": set(RELATIONS),
         "side": {"mentee", "mentor"},
         "state": states,
+        "tier": set(CONTENTS),
+        "verdict": members(Verdict) - {""},
         "waits_for": {"person", "staff"},
     }
     assert {kind: labels(known, kind) for kind in wanted} == wanted

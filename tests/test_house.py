@@ -28,7 +28,7 @@ PROJECTS = sorted(
 )
 HOOKS = ROOT / "src" / "mentorcore" / "hooks"
 
-LONGEST = 350  # lines; the aim is 60 to 250
+LONGEST = 400  # lines; the aim is 60 to 250, and a migration is as long as its tables
 IGNORE = re.compile(r"#\s*type:\s*ignore(?P<rest>.*)")
 IGNORE_WITH_REASON = re.compile(r"\[[a-z-]+(, *[a-z-]+)*\]  # \S")
 LEFTOVER = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b|pragma: no cover")

@@ -14,8 +14,10 @@ from mentorcore import Programme
 from mentorcore.cli import asking
 from mentorcore.cli.main import root
 from mentorcore.domain.clock import ManualClock
+from mentorcore.domain.commands.access import AskAccess, BreakGlass
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.concerns import FlagDistress, RaiseConcern
+from mentorcore.domain.commands.consents import GiveConsent
 from mentorcore.domain.commands.matches import AcceptMatch, CloseMatch, SuspendMatch
 from mentorcore.domain.commands.messages import ListMessages
 from mentorcore.domain.commands.staff import BindAccount
@@ -55,6 +57,10 @@ def people_and_matches(trial: Trial) -> dict[str, str]:
             wish=ConcernWish.ACT, about=(ids["mentor3"],), match=active.id, account=f"{CANARY} said so"
         )
     )
+    consent = trial.desk(ids["mentee1"]).consents.give(GiveConsent(ids["mentee1"], "research", "wishes"))
+    asked = trial.desk(ids["colleague"]).access.ask(AskAccess(ids["mentee1"], f"{CANARY} asked for it"))
+    danger = BreakGlass(ids["mentee1"], ids["committee"], f"{CANARY} is in danger")
+    opened = trial.desk(ids["colleague"]).access.break_glass(danger)
     waiting = trial.desk().messages.list(ListMessages(state="to-send"))
     held = trial.desk().messages.list(ListMessages(state="held"))
     return {
@@ -66,6 +72,9 @@ def people_and_matches(trial: Trial) -> dict[str, str]:
         "concern": raised.id,
         "message": waiting[0].id,
         "held": held[0].id,
+        "consent": consent.id,
+        "asked": asked.id,
+        "opened": opened.id,
     }
 
 

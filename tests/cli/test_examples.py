@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 
 from mentorcore.cli.table import COMMANDS
-from mentorcore.cli.table.row import CONCERN, DUTY, MATCH, MESSAGE, OTHER, PERSON
+from mentorcore.cli.table.row import CONCERN, DUTY, MATCH, MESSAGE, OTHER, PASS, PERSON, RECORD
 from mentorcore.loading.bundle import load_bundle
 from mentorcore.testing import plain_answers
 
@@ -20,6 +20,8 @@ Type = Callable[..., Result]
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 PARTS: Mapping[str, Mapping[str, str]] = {
+    "access approve": {PASS: "asked"},
+    "access break-glass": {OTHER: "committee"},
     "contacts log": {PERSON: "mentee4"},
     "matches accept": {MATCH: "proposed", PERSON: "mentee2"},
     "matches close": {MATCH: "active", PERSON: "mentee3"},
@@ -46,6 +48,8 @@ USUAL = {
     CONCERN: "concern",
     DUTY: "duty",
     MESSAGE: "message",
+    PASS: "opened",
+    RECORD: "consent",
 }
 
 REFUSED = {"sessions log": "VPS-1"}
@@ -77,6 +81,8 @@ FILES: Mapping[str, Callable[[Path], object]] = {
     "note.txt": text("All is well."),
     "reason.txt": text("They called us."),
     "recipient.toml": text('recipient = "the police"\nlegal_basis = "article 453 CC"\n'),
+    "risk.txt": text("They were threatened today."),
+    "why.txt": text("They asked what they wrote."),
     "safety.toml": text('hours = "at noon"\n'),
     "shown.toml": text('shown_name = "Lou"\n'),
 }

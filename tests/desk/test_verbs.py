@@ -22,7 +22,14 @@ from mentorcore.storage.sealing import pseudonym
 
 EVERY = pytest.mark.parametrize("name", VERBS)
 ABOUT_SOMETHING = [name for name, verb in VERBS.items() if verb.spec.subject != "programme"]
-LEAVING = ["matches.close", "matches.decline", "matches.rematch", "participants.withdraw", "privacy.erase"]
+LEAVING = [
+    "consents.withdraw",
+    "matches.close",
+    "matches.decline",
+    "matches.rematch",
+    "participants.withdraw",
+    "privacy.erase",
+]
 UNADOPTED = {"programme.adopt"}
 
 

@@ -9,6 +9,7 @@ from tests.support.town import Town
 from tests.support.verbs import UNKNOWN
 
 from mentorcore import InputFault, Refused
+from mentorcore.domain.commands.consents import GiveConsent, WithdrawConsent
 from mentorcore.domain.commands.matches import CloseMatch
 from mentorcore.domain.commands.participants import Disclose, ErasePerson, ExportPerson, Withdraw
 from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence, ShowVetting
@@ -131,8 +132,6 @@ def test_a_withdrawn_acceptance_keeps_out_of_the_pool(town: Town) -> None:
     ("more", "where"),
     [
         ({"kind": "acceptance", "document": "nothing"}, "document"),
-        ({"kind": "disclosure-consent", "tier": "nothing", "recipient": "x"}, "tier"),
-        ({"kind": "disclosure-consent", "tier": "contact", "recipient": " "}, "recipient"),
         ({"kind": "shown"}, "kind"),
     ],
 )
@@ -150,9 +149,7 @@ def disclose(person: str, consent: str = "", **more: str) -> Disclose:
 def test_a_consent_names_exactly_what_is_told_to_whom_and_can_be_taken_back(town: Town) -> None:
     person, desk = town.mentee, town.trial.desk(purpose="protection")
     own = town.trial.desk(person)
-    consent = own.vetting.record(
-        evidence(person, "disclosure-consent", tier="contact", recipient="Dr Blanc")
-    ).id
+    consent = own.consents.give(GiveConsent(person, "protection", "contact", recipient="Dr Blanc")).id
 
     told = desk.privacy.disclose(disclose(person, consent, recipient=" dr BLANC "))
     assert set(told) >= {"called", "phone"}
@@ -166,12 +163,12 @@ def test_a_consent_names_exactly_what_is_told_to_whom_and_can_be_taken_back(town
             desk.privacy.disclose(wrong)
         assert codes(caught) == ["confidentiality.outside"]
 
-    own.vetting.record(evidence(person, "withdrawal", record=consent))
+    own.consents.withdraw(WithdrawConsent(person, consent))
     with pytest.raises(Refused):
         desk.privacy.disclose(disclose(person, consent))
     with pytest.raises(Refused) as unknown:
-        own.vetting.record(evidence(person, "withdrawal", record=UNKNOWN["E"]))
-    assert codes(unknown) == ["vetting.no_such_consent"]
+        own.consents.withdraw(WithdrawConsent(person, UNKNOWN["E"]))
+    assert codes(unknown) == ["consent.unknown"]
 
 
 def test_the_law_protects_and_the_one_it_is_about_does_not_read_of_it(town: Town) -> None:

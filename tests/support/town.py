@@ -17,7 +17,18 @@ from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.commands.concerns import RaiseConcern
 from mentorcore.domain.commands.messages import ListMessages
 from mentorcore.domain.concerns import ConcernKind, ConcernWish
-from mentorcore.domain.ids import CONCERN, DUTY, MATCH, MESSAGE, PERSON, RECORD, ROUND, SESSION, numbered_ids
+from mentorcore.domain.ids import (
+    CONCERN,
+    DUTY,
+    MATCH,
+    MESSAGE,
+    PASS,
+    PERSON,
+    RECORD,
+    ROUND,
+    SESSION,
+    numbered_ids,
+)
 from mentorcore.hooks import ALL
 from mentorcore.hooks.caller import Hooks
 from mentorcore.storage import duties
@@ -93,5 +104,5 @@ def _settled() -> Town:
         duty = duties.open_duties(tx)[0].id
     (committee,) = trial.staff_of("committee")
     ids = {**UNKNOWN, PERSON: mentee, MATCH: match, CONCERN: concern, DUTY: duty, MESSAGE: waiting[0].id}
-    assert {kind for kind in ids if ids[kind] == UNKNOWN[kind]} == {ROUND, RECORD, SESSION}
+    assert {kind for kind in ids if ids[kind] == UNKNOWN[kind]} == {ROUND, RECORD, SESSION, PASS}
     return Town(trial, mentee, mentor, outsider, committee, match, concern, ids)

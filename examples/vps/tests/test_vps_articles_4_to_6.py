@@ -7,6 +7,7 @@ from attrs import evolve
 
 from mentorcore import Desk, Refused
 from mentorcore.domain.commands.audit import ShowAudit
+from mentorcore.domain.commands.consents import GiveConsent, WithdrawConsent
 from mentorcore.domain.commands.matches import (
     AcceptMatch,
     CloseMatch,
@@ -16,7 +17,7 @@ from mentorcore.domain.commands.matches import (
 )
 from mentorcore.domain.commands.messages import ListMessages, NextMessage
 from mentorcore.domain.commands.participants import Disclose
-from mentorcore.domain.commands.vetting import RecordEvidence
+from mentorcore.domain.commands.vetting import RecordEvidence, ShowVetting
 from mentorcore.domain.matches import MatchState
 from mentorcore.domain.records import RecordKind
 from mentorcore.testing import Trial, held_in, traces
@@ -27,8 +28,7 @@ LAW = "Article 364 of the criminal code"
 
 def consent(vps: Trial, person: str, recipient: str = "Maître Dupré", tier: str = "contact") -> str:
     """The person agrees that something is told; returns the id of the record."""
-    said = RecordEvidence(person=person, kind=RecordKind.DISCLOSURE_CONSENT, recipient=recipient, tier=tier)
-    return vps.desk(person).vetting.record(said).id
+    return vps.desk(person).consents.give(GiveConsent(person, "protection", tier, recipient=recipient)).id
 
 
 # Article 4
@@ -110,7 +110,7 @@ def test_vps_4_consent_opens_this_to_this_recipient_alone(vps: Trial, mentee: st
 @pytest.mark.clause("VPS-4")
 def test_vps_4_a_consent_taken_back_opens_nothing(vps: Trial, mentee: str) -> None:
     given = consent(vps, mentee)
-    vps.desk(mentee).vetting.record(RecordEvidence(person=mentee, kind=RecordKind.WITHDRAWAL, record=given))
+    vps.desk(mentee).consents.withdraw(WithdrawConsent(mentee, given))
 
     with pytest.raises(Refused) as refused:
         vps.desk().privacy.disclose(
@@ -121,11 +121,12 @@ def test_vps_4_a_consent_taken_back_opens_nothing(vps: Trial, mentee: str) -> No
 
 @pytest.mark.clause("VPS-4")
 def test_vps_4_nobody_consents_for_another(vps: Trial, mentee: str, mentor: str) -> None:
-    said = RecordEvidence(person=mentee, kind=RecordKind.DISCLOSURE_CONSENT, recipient=POLICE, tier="contact")
+    said = GiveConsent(mentee, "protection", "contact", recipient=POLICE)
     for desk in (vps.desk(), vps.desk(mentor), vps.for_(mentor)):
         with pytest.raises(Refused):
-            desk.vetting.record(said)
-    own = vps.for_(mentee, how="in person").vetting.record(said)
+            desk.consents.give(said)
+    given = vps.for_(mentee, how="in person").consents.give(said)
+    (own,) = [r for r in vps.desk().vetting.show(ShowVetting(mentee)).records if r.id == given.id]
     assert (own.on_behalf, own.how) == (True, "in person")
 
 

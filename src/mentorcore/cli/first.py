@@ -34,7 +34,7 @@ class Section(NamedTuple):
 
 SECTIONS = (
     Section("Every day", "Au quotidien", ("agenda", "find", "messages", "contacts", "duties", "emergency")),
-    Section("People", "Personnes", ("participants", "vetting", "safety", "concerns")),
+    Section("People", "Personnes", ("participants", "vetting", "consents", "safety", "concerns", "access")),
     Section("Matches", "Binômes", ("matches", "sessions")),
     Section("The programme", "Le programme", ("programme", "forms", "documents", "staff", "audit")),
     Section("Set-up", "Installation", ("init", "demo", "db", "keys", "plugins", "hooks")),
@@ -50,6 +50,11 @@ GROUPS = {
     ),
     "vetting": ("What keeps people out of the pool", "Ce qui manque avant de former un binôme"),
     "safety": ("How people can be reached without danger", "Comment joindre quelqu’un sans danger"),
+    "consents": ("What somebody agreed to, and how", "Ce qu’une personne a accepté, et comment"),
+    "access": (
+        "What you may read, and access in an emergency",
+        "Ce que vous pouvez lire, et l’accès d’urgence",
+    ),
     "concerns": ("Concerns, and what is done about them", "Les signalements et leur suivi"),
     "matches": ("From the round to the farewell", "De la proposition à la séparation"),
     "sessions": ("Meetings of a pair, where they are kept", "Les rencontres, là où elles sont notées"),

@@ -20,7 +20,8 @@ Say = Callable[[str], str]
 
 ON_REQUEST = {
     "RecordEvidence.reason",
-    "RecordEvidence.recipient",
+    "GiveConsent.recipient",
+    "ReviewAccess.note",
     "ResolveConcern.note",
     "ActOnConcern.note",
     "Disclose.legal_basis",
@@ -39,7 +40,6 @@ UNDERSTOOD = {
         "hold",
         "rejection",
         "review",
-        "disclosure-consent",
     )
 }
 """Choices of which a verb takes only some; the others are written down by other verbs."""

@@ -132,7 +132,6 @@ class Run:
             Refused: the system's user is bound to nobody.
             InputFault: there is no such purpose.
         """
-        from mentorcore.domain.bundle import PURPOSES
         from mentorcore.domain.decisions import Refusal
         from mentorcore.domain.errors import Refused
         from mentorcore.domain.ids import PERSON, parse_id
@@ -141,7 +140,7 @@ class Run:
         me = programme.account_owner(user)
         if me is None:
             raise Refused([Refusal("cli.account_unknown", {"account": user})])
-        purposes = (*PURPOSES, *programme.bundle.purposes)
+        purposes = programme.bundle.all_purposes
         if settings.purpose and settings.purpose not in purposes:
             raise InputFault.one("choice.unknown", "--purpose", allowed=", ".join(purposes))
         party = parse_id(settings.on_behalf_of, PERSON) if settings.on_behalf_of else ""
@@ -170,7 +169,7 @@ class Run:
 
     def call(self, verb: str, command: Any) -> Any:
         """Let a verb of the desk happen."""
-        facet_name, _, name = verb.partition(".")
+        facet_name, _, name = verb.replace("-", "_").partition(".")
         facet = getattr(self.desk(), facet_name)
         method: Callable[[Any], Any] = getattr(facet, name, None) or getattr(facet, f"{name}_")
         result = method(command)

@@ -72,7 +72,7 @@ def _because(work: Work, cases: list[str]) -> dict[str, tuple[str, ...]]:
 
 def _called(work: Work, people: list[str]) -> dict[str, str]:
     question = work.bundle.meaning("called")
-    if not people or question is None or not work.can_read(question.tier):
+    if not people or question is None or not work.can_read(question.tier, people):
         return {}
     found = work.read(question.tier, people)
     return {person: str(values[question.id]) for person, values in found.items() if values.get(question.id)}

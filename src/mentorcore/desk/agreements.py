@@ -61,7 +61,9 @@ def read_agreement(work: Work, match: Match) -> str:
     """The copy, for the two alone; empty where none is kept."""
     if work.on_behalf_of or work.party not in match.parties:
         return ""
-    return str(sealed.get(work.tx, match.id, TIER).get("text", ""))
+    if not work.can_read("agreement"):
+        return ""
+    return str(work.words("agreement", match.id, TIER).get(TIER, {}).get("text", ""))
 
 
 def forget_copy(work: Work, match_id: str) -> None:

@@ -101,7 +101,7 @@ class Concerns(Facet):
     def show(self, work: Work, command: ShowConcern) -> ConcernFile:
         """One concern with its account and what was done."""
         concern = the_concern(work, command.concern)
-        content = sealed.get(work.tx, concern.id, ACCOUNT)
+        content = work.words("concern-account", concern.id, ACCOUNT).get(ACCOUNT, {})
         work.concerns(*concern.named)
         return ConcernFile(
             concern,

@@ -10,9 +10,11 @@ from attrs import frozen
 from mentorcore.engine.door import Door
 
 if TYPE_CHECKING:
+    from mentorcore.desk.access import AccessFacet
     from mentorcore.desk.agenda import AgendaFacet
     from mentorcore.desk.audit import Audit
     from mentorcore.desk.concerns import Concerns
+    from mentorcore.desk.consents import Consents
     from mentorcore.desk.duties import Duties
     from mentorcore.desk.matches import Matches
     from mentorcore.desk.messages import Contacts, Messages
@@ -32,6 +34,8 @@ FACETS = {
     "contacts": "messages:Contacts",
     "concerns": "concerns:Concerns",
     "safety": "safety:Safety",
+    "consents": "consents:Consents",
+    "access": "access:AccessFacet",
     "privacy": "privacy:Privacy",
     "agenda": "agenda:AgendaFacet",
     "duties": "duties:Duties",
@@ -67,6 +71,8 @@ class Desk:
         contacts: Contacts
         concerns: Concerns
         safety: Safety
+        consents: Consents
+        access: AccessFacet
         privacy: Privacy
         agenda: AgendaFacet
         duties: Duties

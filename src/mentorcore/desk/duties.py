@@ -9,6 +9,7 @@ from attrs import evolve
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import count_known, own
 from mentorcore.desk.held_data import destroy_held
+from mentorcore.desk.oversight import REVIEW
 from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, PlanDuties, WaiveDuties
 from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.domain.errors import InputFault
@@ -66,6 +67,8 @@ def _close(work: Work, duty_id: str, state: DutyState) -> Duty:
     duty = evolve(_the_duty(work, duty_id), state=state, closed_on=work.day, closed_by=work.actor.id)
     if duty.subject.startswith(CONCERN) and duty.policy != "core":
         raise work.refuse("duty.closed_by_outcome", *duty.clauses, id=duty.id)
+    if duty.rule == REVIEW and duty.policy == planner.CORE:
+        raise work.refuse("duty.closed_by_review", id=duty.id)
     duties.save_duty(work.tx, duty)
     work.event(f"duty.{state.value}", duty.subject, duty=duty.id, rule=duty.rule)
     return duty

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import evolve, field, frozen
 
 from mentorcore.desk.agreements import Copy, keep_agreement, read_agreement
@@ -47,12 +49,14 @@ class MatchFile:
         events: what happened.
         records: its evidence.
         agreement: the copy of the pair's own agreement, for the two alone.
+        other: as a party, what the programme lets them see of the other in this phase: tier to field to value.
     """
 
     match: Match
     events: tuple[Event, ...]
     records: tuple[Record, ...]
     agreement: str = field(default="", repr=False)
+    other: dict[str, dict[str, Any]] = field(factory=dict, repr=False)
 
 
 class Matches(Facet):
@@ -78,11 +82,11 @@ class Matches(Facet):
 
     @view("matches.show", subject="match", purpose="support", grants=("any", "party", "on-behalf"))
     def show(self, work: Work, command: ShowMatch) -> MatchFile:
-        """Show one match; a party sees the match alone."""
+        """Show one match; a party sees the match, and of the other what the bundle opens in this phase."""
         match = the_match(work, command.match)
         agreement = read_agreement(work, match)
-        if not work.actor.staff:
-            return MatchFile(_as_seen(work, match), (), (), agreement)
+        if not _runs_it(work, match):
+            return MatchFile(_as_seen(work, match), (), (), agreement, _of_the_other(work, match))
         history = events.events_about(work.tx, [match.id])[match.id]
         return MatchFile(match, history, records.records_about(work.tx, match.id), agreement)
 
@@ -188,7 +192,20 @@ class Matches(Facet):
 
 def _as_seen(work: Work, match: Match) -> Match:
     """A party sees the match, not how it came about."""
-    return match if work.actor.staff else evolve(match, score=0, round="")
+    return match if _runs_it(work, match) else evolve(match, score=0, round="")
+
+
+def _runs_it(work: Work, match: Match) -> bool:
+    """Whether the actor looks at a match for the programme: staff can be participants, and are a party then."""
+    return work.actor.staff and work.actor.id not in match.parties
+
+
+def _of_the_other(work: Work, match: Match) -> dict[str, dict[str, Any]]:
+    if work.party not in match.parties:
+        return {}
+    other = match.other(work.party)
+    opened = [tier.id for tier in work.bundle.tiers if work.can_read(tier.id, [other])]
+    return {tier: work.read(tier, [other]).get(other, {}) for tier in opened}
 
 
 def _end_first(work: Work, person: str, held: RoleHeld, told_by: str) -> None:

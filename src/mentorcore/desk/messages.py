@@ -90,7 +90,8 @@ def _text(work: Work, message: Message) -> MessageText:
     for tier in _tiers_of_way(work, message.channel):  # whoever sends it has to be allowed to know how
         work.read(tier, [message.recipient])
     plan = safety_plan(work.context, work.tx, message.recipient)
-    words = messages.wording(work.tx, message)
+    tier = messages.words_tier(message.id)
+    words = work.words("message-words", message.recipient, tier).get(tier, {})
     person = people.person(work.tx, message.recipient)
     language = person.language if person else work.bundle.programme.languages[0]
     texts = work.context.texts
@@ -121,8 +122,8 @@ def _filled(work: Work, message: Message, body: str, language: str) -> str:
     if match is None:
         return body
     other = match.other(message.recipient)
-    work.concerns(other)
-    shown = sealed.get(work.tx, other, shown_tier(match.id))
+    tier = shown_tier(match.id)
+    shown = work.words("shown-in-match", other, tier).get(tier, {})
     values = {
         "name": shown.get("name", "…"),
         "channel": work.context.texts.label("channel", str(shown.get("channel", "…")), language),

@@ -155,7 +155,7 @@ class Participants(Facet):
         person = the_person(work, command.person)
         tiers: dict[str, Mapping[str, Any]] = {}
         for tier in work.bundle.tiers:
-            if work.can_read(tier.id):
+            if work.can_read(tier.id, [person.id]):
                 tiers[tier.id] = work.read(tier.id, [person.id]).get(person.id, {})
         closed = tuple(tier.id for tier in work.bundle.tiers if tier.id not in tiers)
         return evolve(_card(work, person), tiers=tiers, closed=closed)
@@ -253,14 +253,14 @@ def _card(work: Work, person: Person) -> Card:
     found = candidates(work.context, work.tx, [person.id])
     lacks = tuple(requirement for candidate in found for requirement in lacking(work.context, candidate))
     called, question = "", work.bundle.meaning("called")
-    if question is not None and work.can_read(question.tier):
+    if question is not None and work.can_read(question.tier, [person.id]):
         called = str(work.read(question.tier, [person.id]).get(person.id, {}).get(question.id, ""))
     return Card(person, called, _plan(work, person.id), lacks)
 
 
 def _plan(work: Work, person: str) -> SafetyPlan | None:
     question = work.bundle.meaning("channels")
-    if question is None or not work.can_read(question.tier):
+    if question is None or not work.can_read(question.tier, [person]):
         return None
     work.read(question.tier, [person])
     return safety_plan(work.context, work.tx, person)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import field, frozen
 
 from mentorcore.desk.agreements import forget_copies
+from mentorcore.desk.consents import agreed_to_tell
 from mentorcore.desk.endings import end_open_matches, withdraw_messages
 from mentorcore.desk.facet import ANY, OWN, Facet, the_person
 from mentorcore.desk.held_data import hold_or_destroy, person_to_protect_from
@@ -77,7 +79,7 @@ class Privacy(Facet):
         tiers = {
             tier.id: work.read(tier.id, [person.id]).get(person.id, {})
             for tier in work.bundle.tiers
-            if work.can_read(tier.id)
+            if work.can_read(tier.id, [person.id])
         }
         found = matches.matches_of(work.tx, [person.id])
         evidence = seen_by_oneself(records.records_of(work.tx, [person.id])[person.id])
@@ -118,7 +120,7 @@ class Privacy(Facet):
             roles=work.actor.roles,
             relation="any",
             outside=True,
-            consent=_consented(work, person.id, command),
+            consent=agreed_to_tell(work, person.id, command.consent, command.tier, command.recipient),
             legal_basis=bool(command.legal_basis.strip()),
         )
         work.veto(may_disclose, request=request)
@@ -149,12 +151,27 @@ def seen_by_oneself(evidence: tuple[Record, ...]) -> tuple[Record, ...]:
     return tuple(r for r in evidence if r.kind != RecordKind.DISCLOSURE or r.data.get("ground") == "consent")
 
 
+def record_words(work: Work, person: str, evidence: Iterable[Record]) -> dict[str, dict[str, Any]]:
+    """Record to the words that belong to it, where the actor may read them."""
+    if not work.can_read("record-words", [person]):
+        return {}
+    found = work.words("record-words", person, *(f"record:{record.id}" for record in evidence))
+    return {tier.partition(":")[2]: words for tier, words in found.items()}
+
+
 def _own_words(work: Work, person: str, evidence: tuple[Record, ...]) -> dict[str, dict[str, Any]]:
     """The sealed words of a dossier that stand in no tier of the bundle, without staff's own notes."""
     decided = {f"record:{record.id}" for record in evidence if record.kind != RecordKind.CONTACT}
-    held = sealed.tiers_of(work.tx, person)
-    tiers = [tier for tier in held if tier in decided or tier.startswith(("shown:", "message:"))]
-    return sealed.get_many(work.tx, [person], tiers).get(person, {})
+    found: dict[str, dict[str, Any]] = {}
+    for tier in sealed.tiers_of(work.tx, person):
+        kind = "record-words" if tier in decided else _OWN_WORDS.get(tier.partition(":")[0])
+        if kind is not None and work.can_read(kind, [person]):
+            found |= work.words(kind, person, tier)
+    return found
+
+
+_OWN_WORDS = {"shown": "shown-in-match", "message": "message-words"}
+"""What somebody's dossier holds besides tiers and evidence, and they read themselves."""
 
 
 def _own_side(match: Match, person: str) -> dict[str, str]:
@@ -165,18 +182,3 @@ def _own_side(match: Match, person: str) -> dict[str, str]:
     }
     shown = {name: day.isoformat() for name, day in days.items() if day is not None}
     return {"id": match.id, "side": str(match.side(person)), "state": match.state.value, **shown}
-
-
-def _consented(work: Work, person: str, command: Disclose) -> bool:
-    """Whether a consent that was not taken back names exactly this recipient, and what is told."""
-    if not command.consent:
-        return False
-    given = records.records_of(work.tx, [person], [RecordKind.DISCLOSURE_CONSENT, RecordKind.WITHDRAWAL])[
-        person
-    ]
-    taken_back = {record.supersedes for record in given}
-    found = next((r for r in given if r.id == command.consent and r.id not in taken_back), None)
-    if found is None or found.kind != RecordKind.DISCLOSURE_CONSENT or found.data.get("tier") != command.tier:
-        return False
-    recipient = sealed.get(work.tx, person, f"record:{found.id}").get("recipient", "")
-    return str(recipient).strip().casefold() == command.recipient.strip().casefold()

@@ -61,7 +61,7 @@ class Safety(Facet):
         if channels is not None:
             work.read(channels.tier, [command.person])
         names: tuple[str, ...] = ()
-        if avoid is not None and work.can_read(avoid.tier):
+        if avoid is not None and work.can_read(avoid.tier, [command.person]):
             found = work.read(avoid.tier, [command.person]).get(command.person, {})
             names = tuple(found.get(avoid.id) or ())
         return SafetyCard(command.person, safety_plan(work.context, work.tx, command.person), names)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from typing import Any
+
+from attrs import field, frozen
 
 from mentorcore.desk.facet import ANY, Facet, participation, the_person
-from mentorcore.desk.privacy import seen_by_oneself
+from mentorcore.desk.privacy import record_words, seen_by_oneself
 from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence, ShowVetting
 from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.errors import InputFault
@@ -18,7 +20,7 @@ from mentorcore.engine.work import Work
 from mentorcore.hooks.vetting import may_admit
 from mentorcore.storage import matches, people, records, sealed
 
-_OF_PARTY = (RecordKind.ACCEPTANCE, RecordKind.WITHDRAWAL, RecordKind.DISCLOSURE_CONSENT)
+_OF_PARTY = (RecordKind.ACCEPTANCE, RecordKind.WITHDRAWAL)
 _OF_STAFF = (RecordKind.ADMISSION, RecordKind.HOLD, RecordKind.REJECTION, RecordKind.REVIEW)
 _NEW_STATE = {
     RecordKind.ADMISSION: RoleState.ADMITTED,
@@ -47,10 +49,18 @@ class VettingRow:
 
 @frozen
 class VettingFile:
-    """One participant's rows and evidence."""
+    """One participant's rows and evidence.
+
+    Args:
+        rows: the participant in each role.
+        records: the evidence, oldest first.
+        words: record to the words that belong to it, such as the reason of a decision; empty where the reader
+            may not read them.
+    """
 
     rows: tuple[VettingRow, ...]
     records: tuple[Record, ...]
+    words: dict[str, dict[str, Any]] = field(factory=dict, repr=False)
 
 
 class Vetting(Facet):
@@ -69,7 +79,8 @@ class Vetting(Facet):
         rows = tuple(_row(work, found) for found in candidates(work.context, work.tx, [command.person]))
         evidence = records.records_of(work.tx, [command.person])[command.person]
         own = work.actor.id == command.person
-        return VettingFile(rows, seen_by_oneself(evidence) if own else evidence)
+        shown = seen_by_oneself(evidence) if own else evidence
+        return VettingFile(rows, shown, record_words(work, command.person, shown))
 
     @action(
         "vetting.record",
@@ -79,7 +90,7 @@ class Vetting(Facet):
         vetoes=(),
     )
     def record(self, work: Work, command: RecordEvidence) -> Record:
-        """Record an acceptance, a consent, or a named person's decision about a participant."""
+        """Record an acceptance, or a named person's decision about a participant."""
         person = the_person(work, command.person)
         if command.kind in _OF_PARTY:
             return _of_party(work, person, command)
@@ -96,37 +107,14 @@ def _row(work: Work, candidate: Candidate) -> VettingRow:
 
 
 def _of_party(work: Work, person: Person, command: RecordEvidence) -> Record:
-    """Acceptances and consents are the person's own acts, by themselves or marked as written down by staff."""
+    """Acceptances are the person's own acts, by themselves or marked as written down by staff."""
     if work.party != person.id:
         raise work.refuse("vetting.own_act", person=person.id)
-    if command.kind is RecordKind.DISCLOSURE_CONSENT:
-        return _consent_to_tell(work, person, command)
-    if command.kind is RecordKind.WITHDRAWAL and command.record:
-        return _take_back(work, person, command.record)
     document = work.bundle.document(command.document)
     if document is None:
         known = ", ".join(found.id for found in work.bundle.documents)
         raise InputFault.one("choice.unknown", "document", allowed=known)
     return work.record(command.kind, person.id, document=document.id, version=document.version)
-
-
-def _consent_to_tell(work: Work, person: Person, command: RecordEvidence) -> Record:
-    """A consent says to whom, and what."""
-    tiers = [tier.id for tier in work.bundle.tiers]
-    if command.tier not in tiers:
-        raise InputFault.one("choice.unknown", "tier", allowed=", ".join(tiers))
-    if not command.recipient.strip():
-        raise InputFault.one("answer.required", "recipient")
-    record = work.record(command.kind, person.id, data={"tier": command.tier})
-    sealed.put(work.tx, person.id, {f"record:{record.id}": {"recipient": command.recipient}})
-    return record
-
-
-def _take_back(work: Work, person: Person, record_id: str) -> Record:
-    given = records.records_of(work.tx, [person.id], [RecordKind.DISCLOSURE_CONSENT])[person.id]
-    if record_id not in {record.id for record in given}:
-        raise work.refuse("vetting.no_such_consent")
-    return work.record(RecordKind.WITHDRAWAL, person.id, supersedes=record_id)
 
 
 def _decide(work: Work, person: Person, command: RecordEvidence) -> Record:

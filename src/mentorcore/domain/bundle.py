@@ -127,7 +127,14 @@ class Grant:
         relation: see `RELATIONS`.
         verbs: verbs or families of verbs, such as ``matches.accept`` or ``participants.*``.
         purposes: for which purposes.
-        tiers: which tiers may be read on the way.
+        tiers: which tiers, and which contents (`mentorcore.domain.disclosure.CONTENTS`), may be read on the way.
+            As a party, those of the other; no grant opens the grounds for being in a programme to a party.
+        phases: in which phases of the match (`mentorcore.domain.disclosure.PHASES`), for the relation ``party``;
+            all of them where none is named.
+        needs: what is needed besides: the person's ``consent`` to this purpose, the ``approval`` of a second
+            member of staff, or an ``emergency`` access; nothing where it is empty.
+        hours: how long an approval or an emergency access lasts, 1 to 24.
+        inform: whether the person is told that it was read.
         serves: clauses.
     """
 
@@ -136,6 +143,10 @@ class Grant:
     purposes: tuple[str, ...]
     verbs: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    needs: str = ""
+    hours: int = 24
+    inform: bool = False
     serves: tuple[str, ...] = ()
 
 
@@ -239,6 +250,11 @@ class Bundle:
     purposes: tuple[str, ...] = ()
     package: str = ""
     digest: str = ""
+
+    @property
+    def all_purposes(self) -> tuple[str, ...]:
+        """The purposes that every programme knows, and the bundle's own."""
+        return (*PURPOSES, *self.purposes)
 
     def role(self, role_id: str) -> RoleDef | None:
         """The role of that id, or None."""

@@ -21,7 +21,17 @@ _COUNT = _SYMBOLS**_LENGTH
 _WEIGHTS = range(2, _LENGTH + 2)
 _MISREAD = str.maketrans("OIL", "011")
 
-PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION = "P", "M", "R", "C", "D", "G", "E", "S"
+PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION, PASS = (
+    "P",
+    "M",
+    "R",
+    "C",
+    "D",
+    "G",
+    "E",
+    "S",
+    "X",
+)
 KINDS = {
     PERSON: "person",
     MATCH: "match",
@@ -31,6 +41,7 @@ KINDS = {
     MESSAGE: "message",
     RECORD: "record",
     SESSION: "session",
+    PASS: "pass",
 }
 
 IdMaker: TypeAlias = Callable[[str], str]

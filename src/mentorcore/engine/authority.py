@@ -10,6 +10,7 @@ from mentorcore.domain.bundle import Bundle, Grant
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.errors import Refused
 from mentorcore.domain.ids import MATCH, PERSON
+from mentorcore.domain.matches import MatchState
 from mentorcore.domain.people import Person
 from mentorcore.storage import matches, people
 from mentorcore.storage.transaction import Tx
@@ -53,26 +54,53 @@ def roles_now(bundle: Bundle, person: Person) -> tuple[str, ...]:
     return tuple(held.role for held in person.roles if held.open or kinds.get(held.role) == "participant")
 
 
-def relations(tx: Tx, actor: str, subject: str) -> frozenset[str]:
-    """How somebody stands to a subject: ``any`` for everybody, ``self`` and ``party`` for their own."""
-    found = {"any"}
+@frozen
+class Standing:
+    """How somebody stands to a subject.
+
+    Args:
+        related: the relations: ``any`` for everybody, ``self`` and ``party`` for their own.
+        people: whose data ``self`` and ``party`` can open: oneself, or the two of the match.
+        phase: as a party, the phase of the match; empty otherwise, and while the match is suspended.
+    """
+
+    related: frozenset[str]
+    people: frozenset[str] = frozenset()
+    phase: str = ""
+
+
+def standing(tx: Tx, actor: str, subject: str) -> Standing:
+    """How somebody stands to a subject."""
     if subject == actor and subject.startswith(f"{PERSON}-"):
-        found.add("self")
+        return Standing(frozenset({"any", "self"}), frozenset({subject}))
     if subject.startswith(f"{MATCH}-"):
         match = matches.match(tx, subject)
         if match is not None and actor in match.parties:
-            found.add("party")
-    return frozenset(found)
+            return Standing(
+                frozenset({"any", "party"}), frozenset(match.parties), PHASE_OF.get(match.state, "")
+            )
+    return Standing(frozenset({"any"}))
+
+
+PHASE_OF = {
+    MatchState.PROPOSED: "before",
+    MatchState.ACTIVE: "during",
+    MatchState.ENDED: "after",
+    MatchState.DECLINED: "after",
+}
 
 
 def grants_for(
-    grants: tuple[Grant, ...], actor: Actor, related: frozenset[str], purpose: str
+    grants: tuple[Grant, ...], actor: Actor, related: frozenset[str], purpose: str, phase: str = ""
 ) -> tuple[Grant, ...]:
-    """The grants that an actor has towards a subject for a purpose."""
+    """The grants that an actor has towards a subject for a purpose, in a phase of the match where there is one."""
     return tuple(
         grant
         for grant in grants
-        if grant.role in actor.roles and grant.relation in related and purpose in grant.purposes
+        if grant.role in actor.roles
+        and grant.relation in related
+        and purpose in grant.purposes
+        and (not grant.phases or phase in grant.phases)
     )
 
 

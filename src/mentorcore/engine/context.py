@@ -36,6 +36,11 @@ class Context:
     zone: ZoneInfo
     opening: str
 
+    @property
+    def grounds(self) -> frozenset[str]:
+        """The tiers that hold why somebody is in the programme: no view of a party holds one."""
+        return frozenset(tier.id for tier in self.bundle.tiers if tier.grounds)
+
     def day(self, moment: datetime) -> date:
         """The day of an instant in the programme's time zone."""
         return day_in(moment, self.zone)

@@ -16,9 +16,17 @@ from mentorcore.domain.bundle import Grant
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.errors import MentorcoreError, Refused
 from mentorcore.engine import planner, repairs, telling
-from mentorcore.engine.authority import NOT_AVAILABLE, Actor, grants_for, load_actor, opens, relations
+from mentorcore.engine.authority import (
+    NOT_AVAILABLE,
+    Actor,
+    Standing,
+    grants_for,
+    load_actor,
+    opens,
+    standing,
+)
 from mentorcore.engine.context import Context
-from mentorcore.engine.disclosure import Access
+from mentorcore.engine.disclosure import Access, Reader
 from mentorcore.engine.verbs import Spec, Verb
 from mentorcore.engine.work import Work
 from mentorcore.storage import audit, events, meta, people
@@ -86,6 +94,7 @@ class Door:
             work = self._open(tx, spec, subject)
             begun.append(work)
             result = verb.body(facet, work, command)
+            work.told()
             if not spec.writes:
                 entry = self._entry(work)
             else:
@@ -98,6 +107,9 @@ class Door:
                 audit.append(tx, [self._entry(work)])
         if not spec.writes:  # what was read is remembered before it is handed out
             with self.context.store.write() as tx:
+                if work.events:
+                    events.add_events(tx, work.events)
+                    planner.plan(self.context, tx, work.touched)
                 audit.append(tx, [entry])
         return result
 
@@ -107,26 +119,43 @@ class Door:
             raise Refused([Refusal("programme.not_adopted")])
         actor = load_actor(tx, context.bundle, self.actor)
         purpose = self.purpose or spec.purpose
-        related = self._related(tx, actor, subject) & frozenset(spec.grants)
-        held = grants_for(context.grants, actor, related, purpose)
+        stands = self._standing(tx, actor, subject)
+        related = stands.related & frozenset(spec.grants)
+        if (
+            "party" in related
+        ):  # staff can be participants: in a match of their own they are a party and no more
+            related = frozenset({"party"})
+        held = grants_for(context.grants, actor, related, purpose, stands.phase)
         if not _opened(spec, related, held):
             raise Refused([NOT_AVAILABLE])
         relation = next(name for name in ("on-behalf", "self", "party", "any") if name in related)
-        access = Access(context.hooks, spec.name, actor, purpose, held, relation)
+        reader = Reader(
+            verb=spec.name,
+            actor=actor,
+            purpose=purpose,
+            grants=held,
+            relation=relation,
+            today=context.day(tx.now),
+            own=stands.people,
+            phase=stands.phase if relation == "party" else "",
+            grounds=context.grounds,
+        )
+        access = Access(context.hooks, reader)
         party = self.on_behalf_of or self.actor
         work = Work(context, tx, spec, actor, access, party, self.how, self.happened)
         if subject:
             work.concerns(subject)
         return work
 
-    def _related(self, tx: Tx, actor: Actor, subject: str) -> frozenset[str]:
+    def _standing(self, tx: Tx, actor: Actor, subject: str) -> Standing:
         if self.on_behalf_of in ("", actor.id):  # nobody stands in for themselves
-            return relations(tx, actor.id, subject)
-        own = relations(tx, self.on_behalf_of, subject) & {"self", "party"}
+            return standing(tx, actor.id, subject)
+        theirs = standing(tx, self.on_behalf_of, subject)
         party = people.person(tx, self.on_behalf_of)
+        own = theirs.related & {"self", "party"}
         if actor.staff and party is not None and not party.erased and (own or not subject):
-            return frozenset({"on-behalf"})
-        return frozenset()
+            return Standing(frozenset({"on-behalf"}), frozenset({party.id}), theirs.phase)
+        return Standing(frozenset())
 
     def _finish_leaving(self, spec: Spec, left: Work, whole: bool) -> None:
         """What follows a leaving: each step by itself, so that one that fails keeps none of the others back."""
@@ -155,7 +184,7 @@ class Door:
             access.purpose,
             tuple(work.subjects),
             tuple(access.opened),
-            codes=tuple(work.grounds),
+            codes=(*work.grounds, *access.leaned_on),
             on_behalf_of=self.on_behalf_of,
         )
 

@@ -14,7 +14,7 @@ from mentorcore.domain.ids import RECORD
 from mentorcore.domain.records import Record
 from mentorcore.engine.authority import Actor
 from mentorcore.engine.context import Context
-from mentorcore.engine.disclosure import Access, read_tier
+from mentorcore.engine.disclosure import Access, open_words, read_tier
 from mentorcore.engine.verbs import Spec
 from mentorcore.hooks.kinds import Veto
 from mentorcore.storage import records
@@ -160,19 +160,44 @@ class Work:
         """A refusal to raise: ``raise work.refuse("match.not_open", id=...)``."""
         return Refused([Refusal(code, params, policy, clauses)])
 
-    def can_read(self, tier: str) -> bool:
-        """Whether grants and objections let the actor read a tier of the subject."""
-        return not self.access.denials(tier)
+    def can_read(self, tier: str, people: Collection[str] = ()) -> bool:
+        """Whether grants and objections let the actor read a tier; with `people`, of one of them at least."""
+        if not self.access.decide(tier).allowed:
+            return False
+        return not people or bool(self.access.permitted(self.tx, tier, people))
 
     def read(self, tier: str, people: Collection[str]) -> dict[str, dict[str, Any]]:
-        """Open a tier of some people for the actor.
+        """Open a tier of some people for the actor: of those alone who are open to them.
 
         Raises:
-            Refused: no grant opens it for this purpose, or a policy objects.
+            Refused: no grant opens it for this purpose, a policy objects, or nobody of these people is open.
         """
         found = read_tier(self.tx, self.access, tier, people)
         self.concerns(*people)
         return found
+
+    def words(self, content: str, dossier: str, *tiers: str) -> dict[str, dict[str, Any]]:
+        """Open words that are sealed outside the bundle's tiers, such as the account of a concern.
+
+        Args:
+            content: what it is, one of `mentorcore.domain.disclosure.CONTENTS`; grants open it by this name.
+            dossier: whose dossier they lie in.
+            tiers: where they lie in it.
+
+        Returns:
+            Where they lie to field to value; without what is not there.
+
+        Raises:
+            Refused: no grant opens it for this purpose, a policy objects, or this person is not open to the actor.
+        """
+        found = open_words(self.tx, self.access, content, dossier, tiers)
+        self.concerns(dossier)
+        return found
+
+    def told(self) -> None:
+        """Note for each person who has to know it that something of theirs was read."""
+        for person, name in self.access.to_tell:
+            self.event("disclosure.read", person, tier=name)
 
     def after_commit(self, step: Callable[[Context], None]) -> None:
         """Do something outside of any transaction once this one is committed; a failure of it is logged."""

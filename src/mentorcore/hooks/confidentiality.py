@@ -18,13 +18,15 @@ class DisclosureRequest:
 
     Args:
         verb: the verb at work, such as ``participants.show``.
-        tier: the tier.
+        tier: the tier, or one of `mentorcore.domain.disclosure.CONTENTS`.
         purpose: why.
         roles: the roles of whoever asks.
         relation: how they stand to the people concerned, see `mentorcore.domain.bundle.RELATIONS`.
         outside: whether it goes to somebody outside the programme.
         consent: whether the person concerned agreed to exactly this recipient.
         legal_basis: whether a legal basis was stated.
+        what: ``tier``, ``record`` or ``content``.
+        phase: as a party, the phase of the match, see `mentorcore.domain.disclosure.PHASES`; else empty.
     """
 
     verb: str
@@ -35,6 +37,8 @@ class DisclosureRequest:
     outside: bool = False
     consent: bool = False
     legal_basis: bool = False
+    what: str = "tier"
+    phase: str = ""
 
 
 @frozen

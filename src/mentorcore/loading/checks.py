@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from mentorcore.desk.desk import FACETS, facet_class
-from mentorcore.domain.bundle import MEANINGS, PURPOSES, QUESTION_KINDS, Bundle, Question
+from mentorcore.domain.bundle import MEANINGS, QUESTION_KINDS, Bundle, Question
+from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.errors import Problem, SetupFault
 from mentorcore.engine.verbs import verbs_of
+from mentorcore.loading.grant_checks import grant_problems
 from mentorcore.loading.import_checks import import_problems
 from mentorcore.loading.import_checks import unknown as _unknown
 
@@ -34,8 +35,9 @@ def problems_in(bundle: Bundle) -> list[Problem]:
     return [
         *_twice(bundle),
         *_programme(bundle),
+        *_tiers(bundle),
         *_channels(bundle),
-        *_grants(bundle),
+        *grant_problems(bundle, known_verbs()),
         *_clauses(bundle),
         *_meanings(bundle),
         *(problem for question in bundle.questions for problem in _question(bundle, question)),
@@ -82,6 +84,12 @@ def _programme(bundle: Bundle) -> Iterator[Problem]:
             yield Problem("setup.at_least_one", f"roles.{role.id}.most")
 
 
+def _tiers(bundle: Bundle) -> Iterator[Problem]:
+    for tier in bundle.tiers:
+        if tier.id in CONTENTS:  # a grant that names it would open both
+            yield Problem("setup.reserved", f"tiers.{tier.id}", {"name": tier.id})
+
+
 def _channels(bundle: Bundle) -> Iterator[Problem]:
     questions = {question.id for question in bundle.questions}
     channels = {channel.id for channel in bundle.channels}
@@ -103,23 +111,6 @@ def _meanings(bundle: Bundle) -> Iterator[Problem]:
             yield Problem("setup.meaning_twice", f"questions.{question.id}.means", params)
         elif question.means:
             first[question.means] = question.id
-
-
-def _grants(bundle: Bundle) -> Iterator[Problem]:
-    roles = {role.id for role in bundle.roles}
-    tiers = {tier.id for tier in bundle.tiers}
-    purposes, verbs = {*PURPOSES, *bundle.purposes}, known_verbs()
-    for number, grant in enumerate(bundle.grants, start=1):
-        where = f"grants[{number}]"
-        if grant.role not in roles:
-            yield _unknown(f"{where}.role", grant.role, roles)
-        for tier in set(grant.tiers) - tiers:
-            yield _unknown(f"{where}.tiers", tier, tiers)
-        for purpose in set(grant.purposes) - purposes:
-            yield _unknown(f"{where}.purposes", purpose, purposes)
-        for pattern in grant.verbs:
-            if not any(fnmatchcase(verb, pattern) for verb in verbs):  # it would open nothing, unnoticed
-                yield _unknown(f"{where}.verbs", pattern, verbs)
 
 
 @cache

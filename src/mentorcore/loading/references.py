@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from mentorcore.domain.bundle import PURPOSES, Bundle
+from mentorcore.domain.bundle import Bundle
+from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.errors import Problem
 from mentorcore.hooks.settings import NAMES
 
@@ -35,11 +36,11 @@ def _known(bundle: Bundle) -> dict[str, frozenset[str]]:
     asked = [question for question in bundle.questions if question.kind != "acceptance"]
     return {
         "document": frozenset(document.id for document in bundle.documents),
-        "tier": frozenset(tier.id for tier in bundle.tiers),
+        "tier": frozenset((*(tier.id for tier in bundle.tiers), *CONTENTS)),
         "question": frozenset(question.id for question in asked),
         "trait": frozenset(question.id for question in asked if question.trait),
         "role": frozenset(role.id for role in bundle.roles),
         "staff-role": frozenset(role.id for role in bundle.roles if role.kind == "staff"),
-        "purpose": frozenset((*PURPOSES, *bundle.purposes)),
+        "purpose": frozenset(bundle.all_purposes),
         "channel": frozenset(channel.id for channel in bundle.channels),
     }

@@ -92,6 +92,17 @@ def raiser(tx: Tx, concern_id: str) -> str:
     return str(tx.scalar(select(concerns.c.raised_by).where(concerns.c.id == concern_id)) or "")
 
 
+def circles(tx: Tx) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Of every concern: who is named in it, and everybody whom it touches; for the core only, never for a reader."""
+    raisers = {row["id"]: row["raised_by"] for row in tx.rows(select(concerns.c.id, concerns.c.raised_by))}
+    named: dict[str, set[str]] = {concern: set() for concern in raisers}
+    for row in tx.rows(select(concern_people)):
+        named[row["concern"]].add(row["person"])
+    return tuple(
+        (frozenset(about), frozenset({*about, raisers[concern]})) for concern, about in named.items()
+    )
+
+
 def protect(tx: Tx, concern_id: str, one: str, other: str, since: date) -> None:
     """Keep two people apart from now on; who is kept apart already stays so since the earlier day."""
     where = (protections.c.concern == concern_id, protections.c.one == one, protections.c.other == other)

@@ -14,13 +14,14 @@ from mentorcore.storage.tables import messages
 from mentorcore.storage.transaction import Tx
 
 
-def _tier(message_id: str) -> str:
+def words_tier(message_id: str) -> str:
+    """The tier, in the recipient's dossier, of what a message says."""
     return f"message:{message_id}"
 
 
 def add_message(tx: Tx, message: Message, wording: dict[str, Any]) -> None:
     """Store a message with its wording."""
-    sealed.put(tx, message.recipient, {_tier(message.id): wording})
+    sealed.put(tx, message.recipient, {words_tier(message.id): wording})
     tx.add(messages, row(message))
 
 
@@ -37,7 +38,7 @@ def message(tx: Tx, message_id: str) -> Message | None:
 
 def wording(tx: Tx, message: Message) -> dict[str, Any]:
     """What a message says."""
-    return sealed.get(tx, message.recipient, _tier(message.id))
+    return sealed.get(tx, message.recipient, words_tier(message.id))
 
 
 def messages_in(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from mentorcore.domain.commands.fields import an_id, name, one_of, personal
-from mentorcore.domain.ids import PERSON, RECORD
+from mentorcore.domain.ids import PERSON
 from mentorcore.domain.records import RecordKind
 
 
@@ -27,14 +27,10 @@ class RecordEvidence:
 
     Args:
         person: public id.
-        kind: ``acceptance``, ``withdrawal``, ``admission``, ``hold``, ``rejection``, ``review``,
-            ``disclosure-consent``.
+        kind: ``acceptance``, ``withdrawal``, ``admission``, ``hold``, ``rejection``, ``review``.
         role: the participant role it is about; may be left out where the person has one only.
         document: for acceptances and withdrawals.
         reason: why, in words; sealed. Needed for a rejection and where a rule asks for it.
-        recipient: for a consent to tell somebody outside: to whom; sealed.
-        tier: for a consent to tell somebody outside: what, such as ``contact``.
-        record: for a withdrawal: id of the consent to tell somebody outside that is taken back.
     """
 
     person: str = an_id(PERSON, "the participant")
@@ -42,6 +38,3 @@ class RecordEvidence:
     role: str = name("the role it is about", default="")
     document: str = name("the document, for acceptances", default="")
     reason: str = personal("why, in words", required=False)
-    recipient: str = personal("to whom, for a consent to tell somebody", required=False)
-    tier: str = name("what may be told, for a consent to tell somebody", default="")
-    record: str = an_id(RECORD, "the consent to tell somebody that is taken back", optional=True)

@@ -6,6 +6,7 @@ per person, role and number; one envelope per dossier and tier; one duty per key
 
 from __future__ import annotations
 
+from mentorcore.storage.tables.access import passes
 from mentorcore.storage.tables.append_only import APPEND_ONLY, append_only_ddl
 from mentorcore.storage.tables.base import metadata
 from mentorcore.storage.tables.care import concern_people, concerns, duties, messages, protections
@@ -39,6 +40,7 @@ __all__ = [
     "messages",
     "meta",
     "metadata",
+    "passes",
     "persons",
     "protections",
     "records",

@@ -319,6 +319,24 @@ def _concerns() -> None:
         sa.ForeignKeyConstraint(["other"], ["persons.id"], name="fk_protections_other"),
         sa.PrimaryKeyConstraint("concern", "one", "other", name="pk_protections"),
     )
+    _access()
+
+
+def _access() -> None:
+    op.create_table(
+        "passes",
+        *_names("id", "kind", "actor", "person", "purpose", "second"),
+        *(
+            sa.Column(name, INSTANT, nullable=name != "asked_at")
+            for name in ("asked_at", "opened_at", "ends_at")
+        ),
+        *_names("verdict", "reviewed_by"),
+        sa.ForeignKeyConstraint(["actor"], ["persons.id"], name="fk_passes_actor"),
+        sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_passes_person"),
+        sa.PrimaryKeyConstraint("id", name="pk_passes"),
+    )
+    op.create_index("ix_passes_actor", "passes", ["actor"])
+    op.create_index("ix_passes_person", "passes", ["person"])
 
 
 def _names(*names: str) -> list[sa.Column[str]]:

@@ -1,0 +1,95 @@
+"""Commands of the facet `access`."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from mentorcore.domain.commands.fields import an_id, flag, one_of, personal, value
+from mentorcore.domain.disclosure import LONGEST
+from mentorcore.domain.ids import PASS, PERSON
+from mentorcore.domain.passes import Verdict
+
+
+@frozen
+class ShowAccess:
+    """What the reader may read about a person for the purpose at hand, and why."""
+
+    person: str = an_id(PERSON, "about whom")
+
+
+@frozen
+class BreakGlass:
+    """An emergency access: at once, for a risk of harm.
+
+    Args:
+        person: whose data; nobody else's.
+        second: the second member of staff, who is informed.
+        risk: which harm threatens whom; sealed.
+        hours: for how long, 24 at most; the grant may allow less.
+    """
+
+    person: str = an_id(PERSON, "whose data")
+    second: str = an_id(PERSON, "the second member of staff, who is informed")
+    risk: str = personal("which harm threatens whom")
+    hours: int = value(f"for how many hours, {LONGEST} at most", LONGEST)
+
+
+@frozen
+class AskAccess:
+    """A second member of staff is asked to agree to an access.
+
+    Args:
+        person: whose data.
+        why: what it is needed for; sealed.
+    """
+
+    person: str = an_id(PERSON, "whose data")
+    why: str = personal("what it is needed for")
+
+
+@frozen
+class ApproveAccess:
+    """A second member of staff agrees to an access that a colleague asked for.
+
+    Args:
+        access: the access.
+        hours: for how long, 24 at most; the grant may allow less.
+    """
+
+    access: str = an_id(PASS, "the access")
+    hours: int = value(f"for how many hours, {LONGEST} at most", LONGEST)
+
+
+@frozen
+class EndAccess:
+    """An access ends before its time, or is not asked for any more."""
+
+    access: str = an_id(PASS, "the access")
+
+
+@frozen
+class ReviewAccess:
+    """Another person looks at an emergency access afterwards.
+
+    Args:
+        access: the access.
+        verdict: ``justified`` or ``not-justified``.
+        note: in words; sealed.
+    """
+
+    access: str = an_id(PASS, "the access")
+    verdict: Verdict = one_of(Verdict, "justified or not-justified")
+    note: str = personal("in words", required=False)
+
+
+@frozen
+class ListAccess:
+    """Accesses taken in an emergency or approved.
+
+    Args:
+        person: only those about this person.
+        all: ended and reviewed ones too.
+    """
+
+    person: str = an_id(PERSON, "only about this person", optional=True)
+    all: bool = flag("ended and reviewed ones too")
