@@ -273,7 +273,7 @@ def test_a_consent_opens_to_its_purpose_alone_and_ends_with_the_next_reading(tow
     ],
 )
 def test_a_consent_names_what_exists(lasting: Town, more: dict[str, str], where: str) -> None:
-    plain = {"person": lasting.outsider, "for_purpose": "research", "tiers": "wishes"}
+    plain: dict[str, Any] = {"person": lasting.outsider, "for_purpose": "research", "tiers": "wishes"}
     with pytest.raises(InputFault) as caught:
         lasting.trial.desk(lasting.outsider).consents.give(GiveConsent(**{**plain, **more}))
     assert [problem.where for problem in caught.value.problems] == [where]
