@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mentorcore.desk.participants import Participants
     from mentorcore.desk.privacy import Privacy
     from mentorcore.desk.programme import ProgrammeFacet
+    from mentorcore.desk.retention import Retention
     from mentorcore.desk.safety import Safety
     from mentorcore.desk.sessions import Sessions
     from mentorcore.desk.staff import Staff
@@ -33,6 +34,7 @@ FACETS = {
     "concerns": "concerns:Concerns",
     "safety": "safety:Safety",
     "privacy": "privacy:Privacy",
+    "retention": "retention:Retention",
     "agenda": "agenda:AgendaFacet",
     "duties": "duties:Duties",
     "sessions": "sessions:Sessions",
@@ -68,6 +70,7 @@ class Desk:
         concerns: Concerns
         safety: Safety
         privacy: Privacy
+        retention: Retention
         agenda: AgendaFacet
         duties: Duties
         sessions: Sessions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from mentorcore.desk.facet import ANY, Facet, participation, the_person
-from mentorcore.desk.privacy import seen_by_oneself
+from mentorcore.desk.own_data import seen_by_oneself
 from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence, ShowVetting
 from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.errors import InputFault
