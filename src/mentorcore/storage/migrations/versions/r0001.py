@@ -88,7 +88,7 @@ def _what_happened() -> None:
         "audit",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         *_names("at", "actor", "on_behalf_of", "verb", "purpose"),
-        *_texts("subjects", "tiers"),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("subjects", "tiers")),
         sa.Column("outcome", NAME, nullable=False),
         sa.Column("codes", sa.Text(), nullable=False),
         sa.Column("hash", NAME, nullable=False),
@@ -335,10 +335,6 @@ def _where(
 
 def _names(*names: str) -> list[sa.Column[str]]:
     return [sa.Column(name, NAME, nullable=False) for name in names]
-
-
-def _texts(*names: str) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
 
 
 def _append_only() -> None:
