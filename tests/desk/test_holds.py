@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -90,11 +91,12 @@ def test_its_duty_ends_with_the_hold_alone(town: Town) -> None:
     town.trial.desk().privacy.hold(hold(town.outsider))
     (duty,) = (d for d in agenda(town, "") if d.rule == "review-hold")
     facet = town.trial.desk().duties
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: facet.done(DoneDuties(duties=(duty.id,))),
         lambda: facet.waive(WaiveDuties(duties=(duty.id,), reason="later")),
         lambda: facet.defer(DeferDuties(duties=(duty.id,), until=date(2030, 1, 1))),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused) as caught:
             act()
         assert codes(caught) == ["duty.hold_first"]
@@ -145,10 +147,11 @@ def test_who_is_staff_and_held_finds_nothing_of_it(town: Town) -> None:
     after = seen()
     assert after[:2] == before[:2]
     assert [row for row in after[2] if row not in before[2] and row.actor != held] == []
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: town.trial.desk(held).privacy.hold(hold(held)),
         lambda: town.trial.desk(held).privacy.release(ReleasePerson(person=held)),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused) as caught:
             act()
         assert codes(caught) == ["hold.oneself"]

@@ -320,7 +320,8 @@ def test_each_person_stands_in_the_ledger_once(tmp_path: Path) -> None:
 def test_killed_within_it_has_done_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with on_files(tmp_path) as trial:
         found = two_rejected(trial)
-        let_go, done = retention._let_go, []
+        let_go = retention._let_go
+        done: list[int] = []
 
         def dying(*args: Any, **how: Any) -> None:
             if done:
