@@ -13,6 +13,7 @@ from tests.support.town import Town
 from tests.support.verbs import UNKNOWN
 
 from mentorcore import InputFault, Programme, Refused
+from mentorcore.domain.bundle import Grant
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.audit import ShowAudit, VerifyAudit
 from mentorcore.domain.commands.concerns import ResolveConcern
@@ -178,6 +179,22 @@ def test_the_audit_tells_of_holds_to_those_who_decide_about_them(town: Town) -> 
     counted = others.audit.verify(VerifyAudit())
     town.trial.desk().privacy.holds(ListHolds())
     assert others.audit.verify(VerifyAudit()) == counted + 1  # the reader's own
+
+
+def test_no_bundle_lets_a_participant_decide_about_holds(town: Town) -> None:
+    context = town.trial.programme.context
+    verbs = ("privacy.hold", "privacy.release", "privacy.holds")
+    grant = Grant("mentee", "any", ("protection",), verbs)
+    desk = Programme(evolve(context, grants=(*context.grants, grant))).desk(town.mentee).privacy
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: desk.hold(hold(town.outsider)),
+        lambda: desk.release(ReleasePerson(person=town.outsider)),
+        lambda: desk.holds(ListHolds()),
+    )
+    for act in acts:
+        with pytest.raises(Refused) as caught:
+            act()
+        assert codes(caught) == ["grant.none"]
 
 
 # Erased under a hold

@@ -14,7 +14,7 @@ from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.holds import LONGEST, LegalHold
 from mentorcore.domain.ids import DUTY, RECORD
-from mentorcore.engine.authority import opens
+from mentorcore.engine.authority import NOT_AVAILABLE, opens
 from mentorcore.engine.planner import CORE
 from mentorcore.engine.work import Work
 from mentorcore.storage import duties, holds, people, sealed
@@ -33,6 +33,12 @@ def _decides(work: Work, role: str) -> bool:
     return any(
         grant.role == role and grant.relation == "any" and opens(grant, "privacy.holds") for grant in grants
     )
+
+
+def refuse_participants(work: Work) -> None:
+    """Holds are for staff, whatever a bundle grants; to others it reads as if there were no such thing."""
+    if not work.actor.staff:
+        raise work.refuse(NOT_AVAILABLE.code)
 
 
 def holds_for(work: Work) -> tuple[LegalHold, ...]:

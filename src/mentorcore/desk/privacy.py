@@ -7,7 +7,7 @@ from typing import Any
 from mentorcore.desk.erasing import REQUEST, Receipt, erase_person, receipt_for
 from mentorcore.desk.facet import ANY, OWN, Facet, the_person
 from mentorcore.desk.held_data import destroy_held, person_to_protect_from
-from mentorcore.desk.holding import holds_for, place_hold, release_hold
+from mentorcore.desk.holding import holds_for, place_hold, refuse_participants, release_hold
 from mentorcore.desk.own_data import OwnData, own_data
 from mentorcore.domain.commands.participants import Disclose, ErasePerson, ExportPerson
 from mentorcore.domain.commands.privacy import HoldPerson, ListHolds, ReleasePerson, ShowReceipt
@@ -54,6 +54,7 @@ class Privacy(Facet):
     def hold(self, work: Work, command: HoldPerson) -> LegalHold:
         """See that somebody's data are not destroyed for now, whatever they or a rule ask; they do not learn of
         it. For who is held already, ground, words and the day of the review are new."""
+        refuse_participants(work)
         if holds.hold_on(work.tx, command.person) is None:
             person_to_protect_from(work, command.person)
         return place_hold(work, command)
@@ -61,6 +62,7 @@ class Privacy(Facet):
     @action("privacy.release", subject="person", purpose="protection", grants=ANY)
     def release(self, work: Work, command: ReleasePerson) -> LegalHold:
         """End a hold; what waited for its end is destroyed."""
+        refuse_participants(work)
         released = release_hold(work, command.person)
         destroy_held(work)
         return released
@@ -68,6 +70,7 @@ class Privacy(Facet):
     @view("privacy.holds", subject="programme", purpose="protection", grants=ANY)
     def holds(self, work: Work, command: ListHolds) -> tuple[LegalHold, ...]:
         """List the holds that stand; never one on the reader."""
+        refuse_participants(work)
         found = holds_for(work)
         work.concerns(*(hold.person for hold in found))
         return found
