@@ -23,16 +23,19 @@ from babel.messages.pofile import read_po
 
 from mentorcore.cli.table import COMMANDS
 from mentorcore.desk.concerns import OUTCOMES
+from mentorcore.desk.own_data import NOT_SHOWN
 from mentorcore.domain import concerns, errors, ids
 from mentorcore.domain.bundle import PURPOSES, RELATIONS, Bundle, Clause
 from mentorcore.domain.consents import ConsentWay
 from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.duties import DutyState
+from mentorcore.domain.holds import HoldGround
 from mentorcore.domain.matches import EndKind, MatchState
 from mentorcore.domain.messages import MessageState
 from mentorcore.domain.passes import PassKind, Verdict
 from mentorcore.domain.people import RoleState, SafetyPlan
 from mentorcore.domain.records import RecordKind
+from mentorcore.domain.retention import RETENTION_KINDS, CountedFrom, Then
 from mentorcore.hooks.confidentiality import Draft
 from mentorcore.loading.bundle import load_bundle
 from mentorcore_confidentiality.neutral_titles import NeutralTitles
@@ -379,6 +382,12 @@ def test_every_notion_of_the_core_has_a_label() -> None:
         "concern_wish": members(concerns.ConcernWish),
         "consent_way": members(ConsentWay),
         "end": members(EndKind),
+        "counted_from": set(get_args(CountedFrom)),
+        "hold_ground": members(HoldGround),
+        "not_shown": set(NOT_SHOWN),
+        "record_means": members(RecordKind) | {"erasure-request"},
+        "retention_kind": set(RETENTION_KINDS),
+        "retention_then": set(get_args(Then)),
         "kind": clause_kinds | set(ids.KINDS.values()),
         "purpose": set(PURPOSES),
         "record": members(RecordKind) | {"erasure-request"},

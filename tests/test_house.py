@@ -28,7 +28,7 @@ PROJECTS = sorted(
 )
 HOOKS = ROOT / "src" / "mentorcore" / "hooks"
 
-LONGEST = 400  # lines; the aim is 60 to 250, and a migration is as long as its tables
+LONGEST = 350  # lines; the aim is 60 to 250
 IGNORE = re.compile(r"#\s*type:\s*ignore(?P<rest>.*)")
 IGNORE_WITH_REASON = re.compile(r"\[[a-z-]+(, *[a-z-]+)*\]  # \S")
 LEFTOVER = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b|pragma: no cover")
@@ -71,7 +71,12 @@ def _is_overload(node: ast.stmt) -> bool:
 
 
 def test_files_fit_in_a_head() -> None:
-    sizes = {name(path): len(path.read_text("utf-8").splitlines()) for path in SOURCES}
+    # a migration repeats every table that it makes
+    sizes = {
+        name(path): len(path.read_text("utf-8").splitlines())
+        for path in SOURCES
+        if path.parent.name != "versions"
+    }
 
     assert {path: size for path, size in sizes.items() if size > LONGEST} == {}
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 
 from mentorcore.cli.table import COMMANDS
-from mentorcore.cli.table.row import CONCERN, DUTY, MATCH, MESSAGE, OTHER, PASS, PERSON, RECORD
+from mentorcore.cli.table.row import CONCERN, DUTY, MATCH, MESSAGE, OTHER, PASS, PERSON, RECEIPT, RECORD
 from mentorcore.loading.bundle import load_bundle
 from mentorcore.testing import plain_answers
 
@@ -111,6 +111,11 @@ def prepare(path: str, house: Path, ids: Mapping[str, str], type_: Type) -> list
         type_("staff", "add", "committee", "--from", "-", stdin="One more")
     if path == "messages release":
         type_("safety", "set", ids["silent"], "email", "--from", "-", stdin='hours = ""')
+    if path == "privacy release":
+        type_("privacy", "hold", ids["mentee1"], "claims", "--from", "-", stdin="A claim is raised.")
+    if path == "privacy receipt":
+        erased = type_("participants", "erase", ids["mentor5"], "--on-behalf-of", ids["mentor5"], "--json")
+        return [json.loads(erased.stdout)["code"] if word == RECEIPT else word for word in words]
     if path == "participants edit":
         (house / "answers.toml").write_text('street = "Rue Neuve 1"\nsafe_hours = ""\n', "utf-8")
         return [ids["mentee1"] if word == PERSON else word for word in words]

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from mentorcore.cli.language import LANGUAGES
 from mentorcore.cli.render.page import GAP, NARROWEST, Line, Page, fitted, wrapped
-from mentorcore.cli.render.plain import plain
 from mentorcore.domain.clock import ManualClock
 from mentorcore.engine.register import clause_table
 from mentorcore.engine.texts import Texts
 from mentorcore.loading.bundle import load_bundle
+from mentorcore.papers.plain import plain
 
 Type = Callable[..., Result]
 OWN = Texts(("mentorcore.cli", "mentorcore"), LANGUAGES)

@@ -11,6 +11,7 @@ from attrs import evolve
 from mentorcore import load_bundle
 from mentorcore.domain.bundle import Bundle, Channel, Clause, Form, Grant, Question, RoleDef
 from mentorcore.domain.errors import Problem, SetupFault
+from mentorcore.domain.retention import RETENTION_KINDS
 from mentorcore.loading.checks import check_bundle, known_verbs, problems_in
 
 VPS = load_bundle("vps")
@@ -65,6 +66,12 @@ def unknown(where: str, found: str, known: list[str]) -> Problem:
     return Problem("setup.unknown_name", where, {"found": found, "known": ", ".join(sorted(known))})
 
 
+def keeping(**values: Any) -> Change:
+    """The one rule of retention with other values."""
+    return lambda bundle: evolve(bundle, retention=(evolve(bundle.retention[0], **values),))
+
+
+KEPT = "retention.message-words"
 STAFF = ["coordinator", "committee"]
 ROLES = [*STAFF, "mentee", "mentor"]
 TIERS = [tier.id for tier in VPS.tiers]
@@ -115,6 +122,29 @@ CASES: dict[str, tuple[Change, Problem]] = {
     "a clause that nobody wrote": (
         part("documents", "code", serves=("VPS-99",)),
         Problem("setup.unknown_clause", "documents.code", {"clause": "VPS-99"}),
+    ),
+    "words of messages kept twice": (
+        more("retention", VPS.retention[0]),
+        Problem("setup.twice", "retention", {"id": "message-words"}),
+    ),
+    "a retention of months and days": (keeping(days=3), Problem("setup.retention_time", KEPT)),
+    "a retention of no time": (keeping(months=0), Problem("setup.retention_time", KEPT)),
+    "a retention of less than none": (keeping(months=-1, days=3), Problem("setup.retention_time", KEPT)),
+    "a retention from another day": (
+        keeping(counted_from="ended"),
+        Problem("setup.retention_from", KEPT, {"expected": "sent"}),
+    ),
+    "a retention that does something else": (
+        keeping(then="erase-person"),
+        Problem("setup.retention_then", KEPT, {"expected": "destroy-words"}),
+    ),
+    "a retention of nothing known": (
+        keeping(kind="photos"),
+        unknown("retention.photos.kind", "photos", list(RETENTION_KINDS)),
+    ),
+    "a retention for a clause that nobody wrote": (
+        keeping(serves=("VPS-99",)),
+        Problem("setup.unknown_clause", KEPT, {"clause": "VPS-99"}),
     ),
     "two meanings": (
         more("questions", Question("mobile", "phone", ("mentee",), "contact", means="phone")),

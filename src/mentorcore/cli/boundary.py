@@ -66,7 +66,7 @@ def texts_for(given: Given) -> Texts:
 
 def _tell(code: int, error: dict[str, Any], json: bool) -> int:
     if json:
-        from mentorcore.cli.render.plain import as_json
+        from mentorcore.papers.plain import as_json
 
         click.echo(as_json({"error": error}))
     else:

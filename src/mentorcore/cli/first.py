@@ -34,9 +34,15 @@ class Section(NamedTuple):
 
 SECTIONS = (
     Section("Every day", "Au quotidien", ("agenda", "find", "messages", "contacts", "duties", "emergency")),
-    Section("People", "Personnes", ("participants", "vetting", "consents", "safety", "concerns", "access")),
+    Section(
+        "People",
+        "Personnes",
+        ("participants", "privacy", "vetting", "consents", "safety", "concerns", "access"),
+    ),
     Section("Matches", "Binômes", ("matches", "sessions")),
-    Section("The programme", "Le programme", ("programme", "forms", "documents", "staff", "audit")),
+    Section(
+        "The programme", "Le programme", ("programme", "forms", "documents", "staff", "retention", "audit")
+    ),
     Section("Set-up", "Installation", ("init", "demo", "db", "keys", "plugins", "hooks")),
 )
 
@@ -48,6 +54,7 @@ GROUPS = {
         "Registering, showing, leaving, own data",
         "Inscrire, afficher, quitter, données personnelles",
     ),
+    "privacy": ("Holds on data, and receipts", "Données à ne pas détruire, et quittances"),
     "vetting": ("What keeps people out of the pool", "Ce qui manque avant de former un binôme"),
     "safety": ("How people can be reached without danger", "Comment joindre quelqu’un sans danger"),
     "consents": ("What somebody agreed to, and how", "Ce qu’une personne a accepté, et comment"),
@@ -62,6 +69,7 @@ GROUPS = {
     "forms": ("The registration forms", "Les formulaires d’inscription"),
     "documents": ("The programme’s texts", "Les textes du programme"),
     "staff": ("Who runs the programme", "L’équipe du programme"),
+    "retention": ("What is kept no longer", "Ce qui n’est plus conservé"),
     "audit": ("Who did and read what", "Qui a fait et lu quoi"),
     "db": ("The database", "La base de données"),
     "keys": ("The keys that seal personal data", "Les clés des données personnelles"),

@@ -186,7 +186,7 @@ class Run:
     def print(self, key: str, value: Any, page: Callable[[Page, Any], None]) -> None:
         """Print a value: as JSON under a name (or by itself where the name is empty), or on a page."""
         if self.settings.json:
-            from mentorcore.cli.render.plain import as_json
+            from mentorcore.papers.plain import as_json
 
             click.echo(as_json({key: value} if key else value))
             return

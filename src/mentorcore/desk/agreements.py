@@ -73,13 +73,9 @@ def forget_copy(work: Work, match_id: str) -> None:
 
 
 def forget_copies(work: Work, person: str) -> None:
-    """Destroy every copy of somebody whose data are erased, with its key."""
-    found = [
-        match.id for match in matches.matches_of(work.tx, [person]) if sealed.tiers_of(work.tx, match.id)
-    ]
-    for match_id in found:
-        sealed.drop(work.tx, match_id)
-    work.afterwards(lambda later: later.tx.keys.drop(found))
+    """Destroy every copy of somebody whose data are erased; `held_data` destroys the keys once that is stored."""
+    for match in matches.matches_of(work.tx, [person]):
+        sealed.drop(work.tx, match.id)
 
 
 def _kept(work: Work, match_id: str) -> bool:

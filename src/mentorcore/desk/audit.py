@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from mentorcore.desk.facet import ANY, Facet
+from mentorcore.desk.holding import decides_holds
 from mentorcore.domain.commands.audit import AnchorAudit, ShowAudit, VerifyAudit
 from mentorcore.domain.errors import AuditBroken, InputFault
 from mentorcore.engine.verbs import view
@@ -16,6 +17,7 @@ from mentorcore.engine.work import Work
 from mentorcore.storage import audit, concerns, matches, people
 from mentorcore.storage.sealing import pseudonym
 
+_ABOUT_HOLDS = ("privacy.hold", "privacy.release", "privacy.holds")
 _ANCHOR = re.compile(r"[0-9a-f]{64}")
 
 
@@ -118,6 +120,7 @@ class _Reader:
         visible: pseudonyms of the concerns that do not name the reader.
         hidden: pseudonyms of those that do.
         unnamed: those of them whose raiser stays unnamed.
+        decides_holds: whether the reader decides about legal holds.
     """
 
     me: str
@@ -125,6 +128,7 @@ class _Reader:
     visible: frozenset[str]
     hidden: frozenset[str]
     unnamed: frozenset[str]
+    decides_holds: bool
 
     def may_see(self, entry: audit.Kept) -> bool:
         """Whether an entry is shown."""
@@ -133,6 +137,8 @@ class _Reader:
         about = set(entry.subjects.split())
         if about & self.hidden:
             return False
+        if entry.verb in _ABOUT_HOLDS:
+            return self.decides_holds and self.me not in about
         if entry.verb.startswith("concerns."):
             return bool(about & self.visible)
         return not (entry.purpose == "protection" and self.me in about)
@@ -170,4 +176,5 @@ def _reader(work: Work) -> _Reader:
         visible=frozenset(pseudonym(key, concern.id) for concern in visible),
         hidden=frozenset(pseudonym(key, concern) for concern in every - {found.id for found in visible}),
         unnamed=frozenset(pseudonym(key, concern.id) for concern in visible if not concern.raised_by),
+        decides_holds=decides_holds(work),
     )

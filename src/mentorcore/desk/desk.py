@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mentorcore.desk.participants import Participants
     from mentorcore.desk.privacy import Privacy
     from mentorcore.desk.programme import ProgrammeFacet
+    from mentorcore.desk.retention import Retention
     from mentorcore.desk.safety import Safety
     from mentorcore.desk.sessions import Sessions
     from mentorcore.desk.staff import Staff
@@ -37,6 +38,7 @@ FACETS = {
     "consents": "consents:Consents",
     "access": "access:AccessFacet",
     "privacy": "privacy:Privacy",
+    "retention": "retention:Retention",
     "agenda": "agenda:AgendaFacet",
     "duties": "duties:Duties",
     "sessions": "sessions:Sessions",
@@ -74,6 +76,7 @@ class Desk:
         consents: Consents
         access: AccessFacet
         privacy: Privacy
+        retention: Retention
         agenda: AgendaFacet
         duties: Duties
         sessions: Sessions

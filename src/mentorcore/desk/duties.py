@@ -9,7 +9,9 @@ from attrs import evolve
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import count_known, own
 from mentorcore.desk.held_data import destroy_held
-from mentorcore.desk.oversight import REVIEW
+from mentorcore.desk.holding import REVIEW
+from mentorcore.desk.overdue import plan_retention
+from mentorcore.desk.oversight import REVIEW as ACCESS_REVIEW
 from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, PlanDuties, WaiveDuties
 from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.domain.errors import InputFault
@@ -29,7 +31,8 @@ class Duties(Facet):
         behind is destroyed on the way."""
         destroy_held(work)
         changes = planner.plan(work.context, work.tx, planner.everything(work.tx))
-        return count_known(work, (*changes, *repairs.close_repairs(work)))
+        overdue = plan_retention(work)
+        return count_known(work, (*changes, *repairs.close_repairs(work), *overdue))
 
     @action("duties.done", subject="programme", purpose="support", grants=ANY)
     def done(self, work: Work, command: DoneDuties) -> tuple[Duty, ...]:
@@ -67,15 +70,23 @@ def _close(work: Work, duty_id: str, state: DutyState) -> Duty:
     duty = evolve(_the_duty(work, duty_id), state=state, closed_on=work.day, closed_by=work.actor.id)
     if duty.subject.startswith(CONCERN) and duty.policy != "core":
         raise work.refuse("duty.closed_by_outcome", *duty.clauses, id=duty.id)
-    if duty.rule == REVIEW and duty.policy == planner.CORE:
+    if duty.rule == ACCESS_REVIEW and duty.policy == planner.CORE:
         raise work.refuse("duty.closed_by_review", id=duty.id)
+    _refuse_review(work, duty)
     duties.save_duty(work.tx, duty)
     work.event(f"duty.{state.value}", duty.subject, duty=duty.id, rule=duty.rule)
     return duty
 
 
+def _refuse_review(work: Work, duty: Duty) -> None:
+    """A hold is looked at again by renewing or ending it: an event about the duty would tell that there is one."""
+    if duty.rule == REVIEW and duty.policy == planner.CORE:
+        raise work.refuse("duty.hold_first", id=duty.id)
+
+
 def _defer(work: Work, duty_id: str, until: date) -> Duty:
     duty = evolve(_the_duty(work, duty_id), due_on=until, deferred=True)
+    _refuse_review(work, duty)
     duties.save_duty(work.tx, duty)
     work.event("duty.deferred", duty.subject, duty=duty.id, rule=duty.rule)
     return duty

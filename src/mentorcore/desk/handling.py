@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from mentorcore.desk.facet import NOT_AVAILABLE
+from mentorcore.desk.holding import REVIEW
 from mentorcore.domain.concerns import Concern, ConcernAct
 from mentorcore.domain.duties import Duty
 from mentorcore.domain.ids import CONCERN
@@ -65,13 +66,15 @@ def ask_raisers(work: Work, match: Match) -> None:
 
 
 def own(work: Work, duties: Iterable[Duty]) -> tuple[Duty, ...]:
-    """The duties that are the actor's: their own, their role's, or about a concern that they handle."""
+    """The duties that are the actor's: their own, their role's, or about a concern that they handle; never one that
+    looks at a hold on themselves again."""
     shown = {concern.id for concern in handled(work)}
     mine = {work.actor.id, *work.actor.roles}
     return tuple(
         duty
         for duty in duties
         if (duty.subject in shown if duty.subject.startswith(CONCERN) else duty.owner in mine)
+        and not (duty.rule == REVIEW and duty.subject == work.actor.id)
     )
 
 

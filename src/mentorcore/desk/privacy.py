@@ -1,72 +1,26 @@
-"""The facet `privacy`: everybody's own data, erasure, and what is told to somebody outside."""
+"""The facet `privacy`: everybody's own data, erasure, holds on it, and what is told to somebody outside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from attrs import field, frozen
-
-from mentorcore.desk.agreements import forget_copies
 from mentorcore.desk.consents import agreed_to_tell
-from mentorcore.desk.endings import end_open_matches, withdraw_messages
+from mentorcore.desk.erasing import REQUEST, Receipt, erase_person, receipt_for
 from mentorcore.desk.facet import ANY, OWN, Facet, the_person
-from mentorcore.desk.held_data import hold_or_destroy, person_to_protect_from
+from mentorcore.desk.held_data import destroy_held, person_to_protect_from
+from mentorcore.desk.holding import holds_for, place_hold, refuse_participants, release_hold
+from mentorcore.desk.own_data import OwnData, own_data
 from mentorcore.domain.commands.participants import Disclose, ErasePerson, ExportPerson
-from mentorcore.domain.decisions import Reason, Refusal
+from mentorcore.domain.commands.privacy import HoldPerson, ListHolds, ReleasePerson, ShowReceipt
+from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.errors import Refused
-from mentorcore.domain.matches import Match
-from mentorcore.domain.messages import Message
+from mentorcore.domain.holds import LegalHold
 from mentorcore.domain.people import Person
-from mentorcore.domain.records import Record, RecordKind
+from mentorcore.domain.records import RecordKind
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
-from mentorcore.storage import matches, messages, people, records, sealed
-
-
-@frozen
-class OwnData:
-    """Everything that is kept about a person, without anybody else's data.
-
-    Args:
-        person: the person and their roles.
-        tiers: tier to question to answer.
-        records: their evidence.
-        matches: their matches; the other party is left out.
-        messages: what was written to them.
-        words: sealed words about the above, by where they belong: what they chose to show in a match, what was
-            written to them, reasons of decisions about them and to whom something was told. Staff's notes of
-            conversations are left out, since others can be spoken of there; a person looks through them first.
-    """
-
-    person: Person
-    tiers: dict[str, dict[str, Any]] = field(repr=False)
-    records: tuple[Record, ...]
-    matches: tuple[dict[str, str], ...]
-    messages: tuple[Message, ...]
-    words: dict[str, dict[str, Any]] = field(factory=dict, repr=False)
-
-
-@frozen
-class Receipt:
-    """What became of an erasure.
-
-    Args:
-        person: public id.
-        kept: what may stay, each with its ground; the same for everybody, so that it tells nothing.
-    """
-
-    person: str
-    kept: tuple[Reason, ...]
-
-
-KEPT = (
-    Reason("erasure.history", clauses=("CORE-9",)),
-    Reason("erasure.audit", clauses=("CORE-9",)),
-    Reason("erasure.protection", clauses=("CORE-9",)),
-)
-"""What an erasure leaves: dates and ids without a person, the audit's pseudonyms, and what protects others."""
+from mentorcore.storage import holds, people, records, sealed
 
 
 class Privacy(Facet):
@@ -75,22 +29,7 @@ class Privacy(Facet):
     @view("privacy.export", subject="person", purpose="subject-access", grants=OWN)
     def export(self, work: Work, command: ExportPerson) -> OwnData:
         """Give a person everything that is kept about them."""
-        person = the_person(work, command.person)
-        tiers = {
-            tier.id: work.read(tier.id, [person.id]).get(person.id, {})
-            for tier in work.bundle.tiers
-            if work.can_read(tier.id, [person.id])
-        }
-        found = matches.matches_of(work.tx, [person.id])
-        evidence = seen_by_oneself(records.records_of(work.tx, [person.id])[person.id])
-        return OwnData(
-            person,
-            tiers,
-            evidence,
-            tuple(_own_side(match, person.id) for match in found),
-            messages.messages_in(work.tx, recipient=person.id),
-            _own_words(work, person.id, evidence),
-        )
+        return own_data(work, the_person(work, command.person))
 
     @action("privacy.erase", subject="person", purpose="subject-access", grants=OWN, leaves=True)
     def erase(self, work: Work, command: ErasePerson) -> Receipt:
@@ -98,16 +37,44 @@ class Privacy(Facet):
         database, too. What has to be kept to protect somebody is out of reach at once, and destroyed later."""
         person = the_person(work, command.person)
         _refuse_last(work, person)
-        work.record("erasure-request", person.id)
-        hold_or_destroy(work, person.id)
-        forget_copies(work, person.id)
-        end_open_matches(work, person.id, told_by="staff")
-        withdraw_messages(work, recipient=person.id)
-        for held in person.roles:
-            people.leave_role(work.tx, person.id, held.role, work.day)
-            matches.stop_waiting(work.tx, person.id, held.role)
-        work.event("person.erased", person.id)
-        return Receipt(person.id, KEPT)
+        request = work.record(REQUEST, person.id)
+        erase_person(work, person)
+        return receipt_for(request, person.language)
+
+    @view("privacy.receipt", subject="programme", purpose="subject-access", grants=ANY)
+    def receipt(self, work: Work, command: ShowReceipt) -> Receipt:
+        """Show the receipt of an erasure again, to whoever comes back with its code."""
+        request = records.record(work.tx, command.receipt)
+        if request is None or request.kind != REQUEST:
+            raise work.refuse("receipt.unknown")
+        person = people.person(work.tx, request.person)
+        language = person.language if person else work.bundle.programme.languages[0]
+        return receipt_for(request, language)
+
+    @action("privacy.hold", subject="person", purpose="protection", grants=ANY)
+    def hold(self, work: Work, command: HoldPerson) -> LegalHold:
+        """See that somebody's data are not destroyed for now, whatever they or a rule ask; they do not learn of
+        it. For who is held already, ground, words and the day of the review are new."""
+        refuse_participants(work)
+        if holds.hold_on(work.tx, command.person) is None:
+            person_to_protect_from(work, command.person)
+        return place_hold(work, command)
+
+    @action("privacy.release", subject="person", purpose="protection", grants=ANY)
+    def release(self, work: Work, command: ReleasePerson) -> LegalHold:
+        """End a hold; what waited for its end is destroyed."""
+        refuse_participants(work)
+        released = release_hold(work, command.person)
+        destroy_held(work)
+        return released
+
+    @view("privacy.holds", subject="programme", purpose="protection", grants=ANY)
+    def holds(self, work: Work, command: ListHolds) -> tuple[LegalHold, ...]:
+        """List the holds that stand; never one on the reader."""
+        refuse_participants(work)
+        found = holds_for(work)
+        work.concerns(*(hold.person for hold in found))
+        return found
 
     @action("privacy.disclose", subject="person", purpose="protection", grants=ANY, vetoes=("may_disclose",))
     def disclose(self, work: Work, command: Disclose) -> dict[str, Any]:
@@ -144,41 +111,3 @@ def _refuse_last(work: Work, person: Person) -> None:
     for role in work.bundle.roles:
         if role.kind == "staff" and people.holders(work.tx, role.id) == (person.id,):
             raise work.refuse("staff.last", role=role.id)
-
-
-def seen_by_oneself(evidence: tuple[Record, ...]) -> tuple[Record, ...]:
-    """Somebody's evidence as they read it: without what was told outside to protect others from them."""
-    return tuple(r for r in evidence if r.kind != RecordKind.DISCLOSURE or r.data.get("ground") == "consent")
-
-
-def record_words(work: Work, person: str, evidence: Iterable[Record]) -> dict[str, dict[str, Any]]:
-    """Record to the words that belong to it, where the actor may read them."""
-    if not work.can_read("record-words", [person]):
-        return {}
-    found = work.words("record-words", person, *(f"record:{record.id}" for record in evidence))
-    return {tier.partition(":")[2]: words for tier, words in found.items()}
-
-
-def _own_words(work: Work, person: str, evidence: tuple[Record, ...]) -> dict[str, dict[str, Any]]:
-    """The sealed words of a dossier that stand in no tier of the bundle, without staff's own notes."""
-    decided = {f"record:{record.id}" for record in evidence if record.kind != RecordKind.CONTACT}
-    found: dict[str, dict[str, Any]] = {}
-    for tier in sealed.tiers_of(work.tx, person):
-        kind = "record-words" if tier in decided else _OWN_WORDS.get(tier.partition(":")[0])
-        if kind is not None and work.can_read(kind, [person]):
-            found |= work.words(kind, person, tier)
-    return found
-
-
-_OWN_WORDS = {"shown": "shown-in-match", "message": "message-words"}
-"""What somebody's dossier holds besides tiers and evidence, and they read themselves."""
-
-
-def _own_side(match: Match, person: str) -> dict[str, str]:
-    days = {
-        "proposed_on": match.proposed_on,
-        "introduced_on": match.introduced_on,
-        "ended_on": match.ended_on,
-    }
-    shown = {name: day.isoformat() for name, day in days.items() if day is not None}
-    return {"id": match.id, "side": str(match.side(person)), "state": match.state.value, **shown}

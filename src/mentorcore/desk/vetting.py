@@ -7,7 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from mentorcore.desk.facet import ANY, Facet, participation, the_person
-from mentorcore.desk.privacy import record_words, seen_by_oneself
+from mentorcore.desk.own_data import record_words, seen_by_oneself
 from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence, ShowVetting
 from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.errors import InputFault

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from mentorcore.domain.forms import MEANINGS, QUESTION_KINDS, Form, ImportMap, Option, Question
+from mentorcore.domain.retention import RetentionRule
 
 __all__ = [
     "HOOK_API",
@@ -30,6 +31,7 @@ __all__ = [
     "PolicyDef",
     "ProgrammeHeader",
     "Question",
+    "RetentionRule",
     "RoleDef",
     "Tier",
 ]
@@ -232,6 +234,7 @@ class Bundle:
         clauses: the register, the core's clauses included.
         imports: the map of the registration export, or None.
         purposes: purposes beyond `PURPOSES`.
+        retention: how long what is kept; whatever no rule names is kept until somebody has it erased.
         package: the Python package that holds texts and catalogues.
         digest: SHA-256 over all values, made at loading; what a database adopts.
     """
@@ -248,6 +251,7 @@ class Bundle:
     clauses: tuple[Clause, ...]
     imports: ImportMap | None = None
     purposes: tuple[str, ...] = ()
+    retention: tuple[RetentionRule, ...] = ()
     package: str = ""
     digest: str = ""
 

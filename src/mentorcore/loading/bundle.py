@@ -25,6 +25,7 @@ from mentorcore.domain.bundle import (
     PolicyDef,
     ProgrammeHeader,
     Question,
+    RetentionRule,
     RoleDef,
     Tier,
 )
@@ -48,6 +49,7 @@ class _BundleFile:
     documents: tuple[DocumentDef, ...]
     policy: tuple[PolicyDef, ...]
     purposes: tuple[str, ...] = ()
+    retention: tuple[RetentionRule, ...] = ()
 
 
 @frozen
@@ -139,6 +141,7 @@ def _assembled(package: str, problems: list[Problem]) -> Bundle | None:
         clauses=clauses,
         imports=forms.imports,
         purposes=main.purposes,
+        retention=main.retention,
         package=package,
     )
     problems += problems_in(bundle)

@@ -11,6 +11,7 @@ from mentorcore.desk.desk import FACETS, facet_class
 from mentorcore.domain.bundle import MEANINGS, QUESTION_KINDS, Bundle, Question
 from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.errors import Problem, SetupFault
+from mentorcore.domain.retention import RETENTION_KINDS
 from mentorcore.engine.verbs import verbs_of
 from mentorcore.loading.grant_checks import grant_problems
 from mentorcore.loading.import_checks import import_problems
@@ -39,6 +40,7 @@ def problems_in(bundle: Bundle) -> list[Problem]:
         *_channels(bundle),
         *grant_problems(bundle, known_verbs()),
         *_clauses(bundle),
+        *_retention(bundle),
         *_meanings(bundle),
         *(problem for question in bundle.questions for problem in _question(bundle, question)),
         *_forms(bundle),
@@ -55,6 +57,7 @@ def _twice(bundle: Bundle) -> Iterator[Problem]:
         "forms": (form.id for form in bundle.forms),
         "questions": (question.id for question in bundle.questions),
         "clauses": (clause.id for clause in bundle.clauses),
+        "retention": (rule.kind for rule in bundle.retention),
     }
     for kind, ids in kinds.items():
         for name, count in Counter(ids).items():
@@ -129,11 +132,26 @@ def _clauses(bundle: Bundle) -> Iterator[Problem]:
         *((f"forms.{form.id}", form.serves) for form in bundle.forms),
         *((f"questions.{question.id}", question.serves) for question in bundle.questions),
         *((f"grants[{number}]", grant.serves) for number, grant in enumerate(bundle.grants, start=1)),
+        *((f"retention.{rule.kind}", rule.serves) for rule in bundle.retention),
     ]
     for where, serves in parts:
         for clause in serves:
             if clause not in known:
                 yield Problem("setup.unknown_clause", where, {"clause": clause})
+
+
+def _retention(bundle: Bundle) -> Iterator[Problem]:
+    for rule in bundle.retention:
+        where, meant = f"retention.{rule.kind}", RETENTION_KINDS.get(rule.kind)
+        if meant is None:
+            yield _unknown(f"{where}.kind", rule.kind, RETENTION_KINDS)
+            continue
+        if rule.months < 0 or rule.days < 0 or (rule.months > 0) == (rule.days > 0):
+            yield Problem("setup.retention_time", where)
+        if rule.counted_from != meant.counted_from:
+            yield Problem("setup.retention_from", where, {"expected": meant.counted_from})
+        if rule.then != meant.then:
+            yield Problem("setup.retention_then", where, {"expected": meant.then})
 
 
 def _question(bundle: Bundle, question: Question) -> Iterator[Problem]:

@@ -33,6 +33,7 @@ from mentorcore.domain.bundle import (
     PolicyDef,
     ProgrammeHeader,
     Question,
+    RetentionRule,
     RoleDef,
     Tier,
 )
@@ -163,6 +164,7 @@ def bundle_of(values: Mapping[str, Any], digest: str) -> Bundle:
         clauses=tuple(Clause(**_plain(item)) for item in values["clauses"]),
         imports=None if values["imports"] is None else ImportMap(**_plain(values["imports"])),
         purposes=tuple(values["purposes"]),
+        retention=tuple(RetentionRule(**_plain(item)) for item in values["retention"]),
         package=values["package"],
         digest=digest,
     )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from mentorcore.domain.errors import SealBroken, StoreError
 from mentorcore.storage import audit
-from mentorcore.storage.concerns import touched_by_open
+from mentorcore.storage.holds import kept_for_now
 from mentorcore.storage.lists import among
 from mentorcore.storage.schema import revision_of
 from mentorcore.storage.sealing import open_sealed
@@ -26,7 +26,7 @@ class CheckReport:
         foreign_keys: tables with rows that point to nothing.
         lost: dossiers with sealed values whose key is not in the key file.
         broken: dossiers with sealed values that were changed or moved.
-        unfinished: erased people of whom something is left; not those for whom it waits for an open concern.
+        unfinished: erased people of whom something is left; not those whose data may not be destroyed yet.
         orphans: dossiers that have a key and nothing sealed with it; harmless, unless they are many.
         audit: the first entry of the audit that does not fit the one before; None where the chain is whole.
     """
@@ -97,9 +97,9 @@ def _unreadable(tx: Tx) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _unfinished(tx: Tx) -> tuple[str, ...]:
-    """Erased people of whom something is left, without those for whom it waits for the end of a concern."""
+    """Erased people of whom something is left, without those whose data may not be destroyed yet."""
     erased = {row["id"] for row in tx.rows(select(persons.c.id).where(persons.c.erased))}
-    gone = sorted(erased - touched_by_open(tx)) if erased else []
+    gone = sorted(erased - kept_for_now(tx)) if erased else []
     left = set(tx.keys.keys_for(gone))
     left |= {
         row["dossier"] for row in tx.rows(select(envelopes.c.dossier).where(among(envelopes.c.dossier, gone)))

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, select, update
 
-from mentorcore.storage.concerns import touched_by_open
+from mentorcore.storage.holds import kept_for_now
 from mentorcore.storage.ledger import erased, note_erasure
 from mentorcore.storage.lists import among
 from mentorcore.storage.store import Store
@@ -21,7 +21,7 @@ from mentorcore.storage.transaction import Tx
 def finish_erasures(store: Store) -> tuple[str, ...]:
     """Erase completely whoever is marked as erased in the database or stands in the erasure ledger.
 
-    Who is marked while an open concern touches them is left alone until it is resolved.
+    Who is marked while an open concern touches them, or under a legal hold, is left alone until that ends.
 
     To be called after an erasure was committed, when a programme is opened, and after a database was brought
     back from a backup. Where nothing is left to do it only reads.
@@ -63,9 +63,9 @@ def finish_erasures(store: Store) -> tuple[str, ...]:
 
 
 def _marked(tx: Tx) -> set[str]:
-    """Who is marked as erased, without those whose data an open concern still needs: they wait for its end."""
+    """Who is marked as erased, without those whose data may not be destroyed yet: they wait for its end."""
     found = {row["id"] for row in tx.rows(select(persons.c.id).where(persons.c.erased))}
-    return found - touched_by_open(tx) if found else found
+    return found - kept_for_now(tx) if found else found
 
 
 def _with_rows_left(tx: Tx, people: Collection[str]) -> set[str]:

@@ -18,6 +18,7 @@ from mentorcore.domain.errors import StoreError
 
 PRIVATE = stat.S_IRUSR | stat.S_IWUSR
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_OWN_FOLDER = stat.S_IRWXU
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -39,6 +40,34 @@ def create_private(path: Path, content: bytes = b"") -> None:
             path.unlink()
             raise
         sync_folder(path.parent)
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder with mode 0700, or see that the one that is there is ours and shut to everybody else.
+
+    A folder that others can open is left as it is: somebody may count on it.
+
+    Args:
+        path: a new name in an existing folder, or a folder; not a symbolic link.
+
+    Raises:
+        StoreError: `files.symlink`, `files.no_folder`, `files.unusable`; `files.not_a_folder`; `files.folder_shared`
+            when group or others have rights on it, or it belongs to somebody else.
+    """
+    with _own_errors(path):
+        try:
+            path.mkdir(mode=_OWN_FOLDER)
+        except FileExistsError:
+            found = path.lstat()
+            if stat.S_ISLNK(found.st_mode):
+                raise StoreError("files.symlink", file=str(path)) from None
+            if not stat.S_ISDIR(found.st_mode):
+                raise StoreError("files.not_a_folder", file=str(path)) from None
+            if found.st_mode & _OTHERS or found.st_uid != os.getuid():
+                raise StoreError("files.folder_shared", folder=str(path)) from None
+        else:
+            path.chmod(_OWN_FOLDER)  # whatever the umask took away
+            sync_folder(path.parent)
 
 
 def ensure_private(path: Path) -> None:

@@ -30,6 +30,18 @@ def records_of(tx: Tx, people: Collection[str], kinds: Collection[str] = ()) -> 
     return {person: tuple(evidence) for person, evidence in found.items()}
 
 
+def record(tx: Tx, record_id: str) -> Record | None:
+    """One piece of evidence, or None."""
+    found = tx.row(select(records).where(records.c.id == record_id))
+    return None if found is None else fact(Record, found)
+
+
+def records_of_kind(tx: Tx, kind: str) -> tuple[Record, ...]:
+    """Everybody's evidence of a kind, oldest first."""
+    query = select(records).where(records.c.kind == kind).order_by(records.c.place)
+    return tuple(fact(Record, line) for line in tx.rows(query))
+
+
 def records_about(tx: Tx, subject: str) -> tuple[Record, ...]:
     """The evidence that belongs to a match (or to a person's own file), oldest first."""
     query = select(records).where(records.c.subject == subject).order_by(records.c.place)

@@ -123,6 +123,17 @@ def drop(tx: Tx, dossier: str) -> None:
     tx.run(delete(marks).where(marks.c.person == dossier))
 
 
+def remove(tx: Tx, dossier: str, tiers: Collection[str]) -> None:
+    """Remove some envelopes of a dossier; its key stays, so that older copies of the database still hold them."""
+    tx.run(delete(envelopes).where(envelopes.c.dossier == dossier, envelopes.c.tier.in_(list(tiers))))
+
+
+def places(tx: Tx, beginning: str) -> frozenset[tuple[str, str]]:
+    """Dossier and tier of every envelope whose tier begins so; for tiers that are named after an id."""
+    query = select(envelopes.c.dossier, envelopes.c.tier).where(envelopes.c.tier.startswith(beginning))
+    return frozenset((row["dossier"], row["tier"]) for row in tx.rows(query))
+
+
 def set_marks(tx: Tx, person: str, values: Mapping[str, Collection[tuple[str, ...]]]) -> None:
     """Put the blind index of a person: kind to the values that can be found by it."""
     tx.run(delete(marks).where(marks.c.person == person, marks.c.kind.in_(list(values))))

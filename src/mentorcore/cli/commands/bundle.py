@@ -119,6 +119,7 @@ def _check(run: Run, values: Values) -> None:  # noqa: ARG001
         bundle.programme.version,
         (*bundle.grants, *opened),
         tuple({"id": p.id, "use": p.use, "serves": p.serves} for p in bundle.policies),
+        bundle.retention,
         tuple(row.clause.id for row in clause_table(bundle) if not row.met),
     )
     run.print("", check, pages.check)

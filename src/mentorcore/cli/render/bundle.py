@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from mentorcore.cli.render.page import Line, Page
-from mentorcore.domain.bundle import Form, Grant
+from mentorcore.domain.bundle import Form, Grant, RetentionRule
 
 
 @frozen
@@ -52,6 +52,7 @@ class Check:
         programme, version: which bundle.
         grants: every door, those of the policies included.
         policies: in the order they are asked, each with what it serves.
+        retention: how long what is kept.
         unmet: clauses that nothing meets, or that no test shows.
     """
 
@@ -59,6 +60,7 @@ class Check:
     version: str
     grants: tuple[Grant, ...]
     policies: tuple[dict[str, Any], ...]
+    retention: tuple[RetentionRule, ...]
     unmet: tuple[str, ...] = field(factory=tuple)
 
 
@@ -147,7 +149,27 @@ def check(page: Page, found: Check) -> None:
     page.title("title.policies")
     policies = [Line((p["id"], p["use"], ", ".join(p["serves"]))) for p in found.policies]
     page.table(policies, ("head.policy", "head.use", "head.serves"))
+    page.title("title.retention")
+    if not found.retention:
+        page.say("page.no_retention")
+    rules = [Line(_rule(page, rule)) for rule in found.retention]
+    page.table(rules, ("head.what", "head.how_long", "head.since", "head.then", "head.serves"))
     if found.unmet:
         page.title("title.unmet")
         page.write(", ".join(found.unmet))
         page.then("programme clauses")
+
+
+def _rule(page: Page, rule: RetentionRule) -> tuple[str, ...]:
+    time = (
+        page.text("word.months", count=rule.months)
+        if rule.months
+        else page.text("word.days", count=rule.days)
+    )
+    return (
+        page.label("retention_kind", rule.kind),
+        time,
+        page.label("counted_from", rule.counted_from),
+        page.label("retention_then", rule.then),
+        ", ".join(rule.serves),
+    )

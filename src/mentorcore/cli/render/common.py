@@ -68,6 +68,9 @@ def requirements(page: Page, found: Iterable[Requirement]) -> None:
         page.then(requirement.remedy)
 
 
+RECORD_HEADS = ("head.id", "head.day", "head.record", "head.document", "head.version", "head.by", "head.how")
+
+
 def records(page: Page, found: Sequence[Record]) -> None:
     """Evidence, oldest first."""
     lines = [
@@ -84,8 +87,7 @@ def records(page: Page, found: Sequence[Record]) -> None:
         )
         for record in found
     ]
-    heads = ("head.id", "head.day", "head.record", "head.document", "head.version", "head.by", "head.how")
-    page.table(lines, heads)
+    page.table(lines, RECORD_HEADS)
 
 
 def recorded(page: Page, record: Record) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorcore.cli.table.row import CONCERN, FOR, PERSON, Row
+from mentorcore.cli.table.row import CONCERN, FOR, PERSON, RECEIPT, Row
 
 PEOPLE = {
     "participants apply": Row(
@@ -52,9 +52,10 @@ PEOPLE = {
     "participants export": Row(
         "Everything that is kept about a person, for that person",
         "Tout ce qui est conservé sur une personne, pour elle",
-        f"participants export {PERSON} {FOR}",
+        f"participants export {PERSON} --into own-data {FOR}",
         "privacy.export",
         "participants:ExportPerson",
+        "papers:export",
     ),
     "participants erase": Row(
         "Destroy everything personal about somebody, at their request, for good",
@@ -62,6 +63,7 @@ PEOPLE = {
         f"participants erase {PERSON} {FOR}",
         "privacy.erase",
         "participants:ErasePerson",
+        "papers:erase",
     ),
     "participants disclose": Row(
         "Tell somebody outside something about a person: with consent, or to protect by law",
@@ -69,6 +71,35 @@ PEOPLE = {
         f"participants disclose {PERSON} contact --from recipient.toml",
         "privacy.disclose",
         "participants:Disclose",
+    ),
+    "privacy hold": Row(
+        "Keep somebody’s data from being destroyed for now; they do not learn of it",
+        "Empêcher pour l’instant que des données soient détruites, sans que la personne le sache",
+        f"privacy hold {PERSON} proceedings --from reason.txt",
+        "privacy.hold",
+        "privacy:HoldPerson",
+    ),
+    "privacy release": Row(
+        "End a hold; what waited for its end is destroyed",
+        "Lever un blocage ; ce qui attendait est détruit",
+        f"privacy release {PERSON}",
+        "privacy.release",
+        "privacy:ReleasePerson",
+    ),
+    "privacy holds": Row(
+        "The holds that stand, and when they are looked at again",
+        "Les blocages en vigueur et la date de leur réexamen",
+        "privacy holds",
+        "privacy.holds",
+        "privacy:ListHolds",
+    ),
+    "privacy receipt": Row(
+        "The receipt of an erasure, for whoever comes back with its code",
+        "La quittance d’un effacement, pour qui revient avec son code",
+        f"privacy receipt {RECEIPT}",
+        "privacy.receipt",
+        "privacy:ShowReceipt",
+        "papers:receipt",
     ),
     "vetting list": Row(
         "Whom something keeps out of the pool, and what to do",

@@ -80,6 +80,13 @@ SETUP = {
         "staff.list",
         "staff:ListStaff",
     ),
+    "retention run": Row(
+        "Destroy what the programme’s rules say is kept no longer",
+        "Détruire ce que les règles du programme ne conservent plus",
+        "retention run --dry-run",
+        "retention.run",
+        "privacy:RunRetention",
+    ),
     "audit show": Row(
         "Who did and read what",
         "Qui a fait et lu quoi",

@@ -10,6 +10,7 @@ from mentorcore.storage.tables.access import passes
 from mentorcore.storage.tables.append_only import APPEND_ONLY, append_only_ddl
 from mentorcore.storage.tables.base import metadata
 from mentorcore.storage.tables.care import concern_people, concerns, duties, messages, protections
+from mentorcore.storage.tables.holds import legal_holds
 from mentorcore.storage.tables.matches import matches, rounds, seats, sessions, waiting
 from mentorcore.storage.tables.people import accounts, envelopes, marks, persons, records, roles
 from mentorcore.storage.tables.trail import audit, bundles, cursors, events, imports, meta
@@ -35,6 +36,7 @@ __all__ = [
     "envelopes",
     "events",
     "imports",
+    "legal_holds",
     "marks",
     "matches",
     "messages",

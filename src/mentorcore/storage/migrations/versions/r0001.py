@@ -36,6 +36,7 @@ def upgrade() -> None:
     _duties()
     _messages()
     _concerns()
+    _holds()
     _append_only()
 
 
@@ -87,7 +88,7 @@ def _what_happened() -> None:
         "audit",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         *_names("at", "actor", "on_behalf_of", "verb", "purpose"),
-        *_texts("subjects", "tiers"),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("subjects", "tiers")),
         sa.Column("outcome", NAME, nullable=False),
         sa.Column("codes", sa.Text(), nullable=False),
         sa.Column("hash", NAME, nullable=False),
@@ -104,13 +105,7 @@ def _people() -> None:
         sa.Column("batch", NAME),
         sa.PrimaryKeyConstraint("id", name="pk_persons"),
     )
-    op.create_index(
-        "ix_persons_batch",
-        "persons",
-        ["batch"],
-        sqlite_where=sa.text("batch IS NOT NULL"),
-        postgresql_where=sa.text("batch IS NOT NULL"),
-    )
+    _where("ix_persons_batch", "persons", ["batch"], "batch IS NOT NULL")
     op.create_table(
         "roles",
         *_names("person", "role", "state"),
@@ -220,13 +215,13 @@ def _seats() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_seats"),
     )
     op.create_index("ix_seats_match", "seats", ["match"])
-    op.create_index(
+    _where(
         "uq_seats_open",
         "seats",
         ["person", "role", "seat"],
+        "released IS 0",
+        "released IS false",
         unique=True,
-        sqlite_where=sa.text("released IS 0"),
-        postgresql_where=sa.text("released IS false"),
     )
     op.create_table(
         "waiting",
@@ -261,13 +256,7 @@ def _duties() -> None:
             name="uq_duties_policy_rule_subject_owner_occurrence",
         ),
     )
-    op.create_index(
-        "ix_duties_open",
-        "duties",
-        ["due_on"],
-        sqlite_where=sa.text("state = 'open'"),
-        postgresql_where=sa.text("state = 'open'"),
-    )
+    _where("ix_duties_open", "duties", ["due_on"], "state = 'open'")
     op.create_index("ix_duties_subject", "duties", ["subject"])
 
 
@@ -339,12 +328,31 @@ def _access() -> None:
     op.create_index("ix_passes_person", "passes", ["person"])
 
 
+def _holds() -> None:
+    op.create_table(
+        "legal_holds",
+        *_names("id", "person", "ground"),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=False),
+        *_names("held_by"),
+        sa.Column("released_on", sa.Date()),
+        *_names("released_by"),
+        sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_legal_holds_person"),
+        sa.PrimaryKeyConstraint("id", name="pk_legal_holds"),
+    )
+    _where("uq_legal_holds_open", "legal_holds", ["person"], "released_on IS NULL", unique=True)
+
+
+def _where(
+    name: str, table: str, on: list[str], sqlite: str, postgresql: str = "", unique: bool = False
+) -> None:
+    """An index of some rows only."""
+    rows, others = sa.text(sqlite), sa.text(postgresql or sqlite)
+    op.create_index(name, table, on, unique=unique, sqlite_where=rows, postgresql_where=others)
+
+
 def _names(*names: str) -> list[sa.Column[str]]:
     return [sa.Column(name, NAME, nullable=False) for name in names]
-
-
-def _texts(*names: str) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
 
 
 def _append_only() -> None:

@@ -1,0 +1,214 @@
+"""What the bundle's rules say may go today, and the duty that tells staff so.
+
+Whoever is under a legal hold, or touched by an open concern, is passed over as if their time had not come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from attrs import evolve, frozen
+
+from mentorcore.domain.concerns import ConcernState
+from mentorcore.domain.duties import Duty, DutyState
+from mentorcore.domain.ids import DUTY
+from mentorcore.domain.messages import MessageState
+from mentorcore.domain.people import Person
+from mentorcore.domain.records import RecordKind
+from mentorcore.domain.retention import RetentionRule
+from mentorcore.engine.authority import opens
+from mentorcore.engine.planner import CORE
+from mentorcore.engine.work import Work
+from mentorcore.storage import concerns, duties, events, holds, matches, messages, people, records, sealed
+
+OVERDUE = "retention"
+"""Rule of the duty to let a run go through what is kept too long."""
+ACCOUNTS = "concern-accounts"
+ABOUT = "programme"
+
+
+@frozen
+class Due:
+    """One thing whose time has come.
+
+    Args:
+        id: public id: of the person who is erased, or of what the words belong to.
+        dossier: where its words lie; the person, or a concern.
+        tier: the words' place there; empty where all of it goes.
+    """
+
+    id: str
+    dossier: str
+    tier: str = ""
+
+
+@frozen
+class _State:
+    """What the rules look at, read once for all of them."""
+
+    kept: frozenset[str]
+    people: Mapping[str, Person]
+    together: Mapping[str, tuple[bool, date | None]]
+
+
+Finder = Callable[[Work, _State], Iterator[tuple[date, Due]]]
+
+
+def due_now(work: Work, *, without: tuple[str, ...] = ()) -> dict[str, tuple[RetentionRule, tuple[Due, ...]]]:
+    """Kind to its rule and to what may go today, in the bundle's order, sorted by id.
+
+    Args:
+        work: the unit of work.
+        without: kinds to leave out.
+    """
+    rules = [rule for rule in work.bundle.retention if rule.kind not in without]
+    if not rules:
+        return {}
+    state = _state(work)
+    found: dict[str, tuple[RetentionRule, tuple[Due, ...]]] = {}
+    for rule in rules:
+        things = (due for start, due in _FINDERS[rule.kind](work, state) if rule.due_on(start) <= work.today)
+        found[rule.kind] = (rule, tuple(sorted(things, key=lambda due: due.id)))
+    return found
+
+
+def _state(work: Work) -> _State:
+    together: dict[str, tuple[bool, date | None]] = {}
+    for match in matches.matches_of(work.tx):
+        for person in match.parties:
+            is_open, last = together.get(person, (False, None))
+            days = [day for day in (last, match.ended_on if match.introduced_on else None) if day is not None]
+            together[person] = (is_open or match.state.open, max(days, default=None))
+    living = {person.id: person for person in people.people(work.tx) if not person.erased}
+    return _State(holds.kept_for_now(work.tx), living, together)
+
+
+def _applications(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
+    """People who were rejected, or went, before anybody was introduced to them."""
+    sides = {role.id for role in work.bundle.roles if role.kind == "participant"}
+    for person, closed, last in _closed(state):
+        if last is None and all(held.role in sides for held in person.roles):
+            yield closed, Due(person.id, person.id)
+
+
+def _left(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
+    """People who took part, or ran the programme, and hold no role any more."""
+    sides = {role.id for role in work.bundle.roles if role.kind == "participant"}
+    for person, closed, last in _closed(state):
+        if last is not None or any(held.role not in sides for held in person.roles):
+            yield max(closed, last or closed), Due(person.id, person.id)
+
+
+def _closed(state: _State) -> Iterator[tuple[Person, date, date | None]]:
+    """Everybody without an open role or match, with the day that their last role closed, and their last match ended."""
+    for person in state.people.values():
+        is_open, last = state.together.get(person.id, (False, None))
+        is_open = is_open or any(held.open for held in person.roles)
+        if person.roles and not is_open and person.id not in state.kept:
+            yield person, max(held.since for held in person.roles), last
+
+
+def _messages(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
+    """Words of messages that went out, or never will; these count from the day by which they were to go out."""
+    places = _places(work, state, "message:")
+    over = (MessageState.SENT.value, MessageState.HANDED_OVER.value, MessageState.WITHDRAWN.value)
+    for message in messages.messages_in(work.tx, over):
+        tier = f"message:{message.id}"
+        if (message.recipient, tier) in places:
+            yield message.sent_on or message.due_on, Due(message.id, message.recipient, tier)
+
+
+def _records(kind: RecordKind) -> Finder:
+    """Words of records of a kind."""
+
+    def found(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
+        places = _places(work, state, "record:")
+        for record in records.records_of_kind(work.tx, kind.value):
+            tier = f"record:{record.id}"
+            if (record.person, tier) in places:
+                yield record.effective_on, Due(record.id, record.person, tier)
+
+    return found
+
+
+def _shown(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
+    """What two people chose to show one another, in matches that ended."""
+    places = _places(work, state, "shown:")
+    for match in matches.matches_of(work.tx):
+        if match.ended_on is not None:
+            for person in match.parties:
+                tier = f"shown:{match.id}"
+                if (person, tier) in places:
+                    yield match.ended_on, Due(match.id, person, tier)
+
+
+def _accounts(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
+    """Accounts of concerns that are over, and touch nobody whose data may not be destroyed."""
+    over = [c for c in concerns.concerns_for_core(work.tx) if c.state is ConcernState.RESOLVED]
+    happened = events.events_about(work.tx, [concern.id for concern in over])
+    for concern in over:
+        touched = {*concern.named, concerns.raiser(work.tx, concern.id)}
+        days = [e.effective_on for e in happened[concern.id] if e.type == "concern.resolved"]
+        if days and state.kept.isdisjoint(touched) and sealed.tiers_of(work.tx, concern.id):
+            yield days[-1], Due(concern.id, concern.id)
+
+
+def _places(work: Work, state: _State, beginning: str) -> set[tuple[str, str]]:
+    """People and tiers that begin so, of those whose words may be destroyed."""
+    found = sealed.places(work.tx, beginning)
+    return {(who, tier) for who, tier in found if who in state.people and who not in state.kept}
+
+
+_FINDERS: Mapping[str, Finder] = {
+    "closed-applications": _applications,
+    "people-left": _left,
+    "message-words": _messages,
+    "contact-notes": _records(RecordKind.CONTACT),
+    "disclosure-words": _records(RecordKind.DISCLOSURE),
+    "shown-addresses": _shown,
+    ACCOUNTS: _accounts,
+}
+
+
+def plan_retention(work: Work) -> tuple[Duty, ...]:
+    """Open a duty where something is kept too long, or close it where nothing is any more.
+
+    Accounts of concerns open none: somebody named in one would see a duty with nothing behind it.
+    """
+    stored = duties.duties_about(work.tx, [ABOUT])[ABOUT]
+    waiting = [duty for duty in stored if duty.rule == OVERDUE and duty.state is DutyState.OPEN]
+    owed = {kind: rule for kind, (rule, found) in due_now(work, without=(ACCOUNTS,)).items() if found}
+    if bool(owed) == bool(waiting):
+        return ()
+    if not owed:
+        closed = tuple(evolve(duty, state=DutyState.DONE, closed_on=work.today) for duty in waiting)
+        for duty in closed:
+            duties.save_duty(work.tx, duty)
+        return closed
+    clauses = dict.fromkeys(clause for rule in owed.values() for clause in rule.serves)
+    duty_id = work.tx.new_id(DUTY)
+    opened = Duty(
+        id=duty_id,
+        policy=CORE,
+        rule=OVERDUE,
+        subject=ABOUT,
+        owner=_owner(work),
+        occurrence=duty_id,
+        due_on=work.today,
+        opened_on=work.today,
+        remedy="retention run --dry-run",
+        clauses=tuple(clauses),
+    )
+    duties.add_duties(work.tx, [opened])
+    return (opened,)
+
+
+def _owner(work: Work) -> str:
+    """The first role that may let a run go; the handlers where no grant opens it."""
+    header = work.bundle.programme
+    grants = work.context.grants
+    for role in (header.handler_role, *(role.id for role in work.bundle.roles)):
+        if any(grant.role == role and opens(grant, "retention.run") for grant in grants):
+            return role
+    return header.handler_role
