@@ -14,7 +14,7 @@ from mentorcore.engine.applications import MARKS
 from mentorcore.engine.context import Context
 from mentorcore.engine.work import Work
 from mentorcore.storage import concerns, people, sealed
-from mentorcore.storage.erasures import finish_erasures
+from mentorcore.storage.erasures import finish_erasures, note_gone
 
 
 def hold_or_destroy(work: Work, person: str) -> None:
@@ -47,6 +47,7 @@ def _destroy_accounts(context: Context) -> None:
             concern for concern, who in touched.items() if who <= erased and sealed.tiers_of(tx, concern)
         ]
     if lonely:
+        note_gone(context.store, lonely)
         context.store.keys.drop(lonely)  # before the envelopes: were it cut short here, it would begin anew
         with context.store.write() as tx:
             for concern in lonely:
