@@ -159,7 +159,7 @@ class KeyTable:
                 new = Wrapper(master, self._set_id)
                 rows = [
                     (new.wrap("dossier", dossier, old.unwrap("dossier", dossier, wrapped)), slot)
-                    for slot, dossier, wrapped in self._connection.execute(_LIVE)
+                    for slot, dossier, wrapped in self._connection.execute(_LIVE).fetchall()
                 ]
                 self._connection.executemany(_REWRAP, rows)
                 own = [("index", self._index_key), ("pseudonym", self._pseudonym_key)]
