@@ -185,7 +185,8 @@ def _present(path: Path, master: Path | None, in_use: StoreBusy) -> tuple[str, t
         return "", ()
     if path.is_symlink():
         raise StoreError("files.symlink", file=str(path))
-    refuse_open(path, in_use)
+    if not refuse_open(path, in_use):
+        return "", ()  # damaged: opening it as a writer could throw away a log that holds something
     try:
         with closing(FileKeys.open(path, master)) as keys:
             return keys.check_value, keys.dropped()
