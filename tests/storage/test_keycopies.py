@@ -121,7 +121,7 @@ def test_a_key_that_is_destroyed_on_the_way_is_in_no_file(path: Path, usb: Path)
 
     files = contents(path.parent)
     assert [name for name, content in files.items() if blob in content] == []
-    assert [name for name, content in files.items() if kept in content] == ["keys.db", "keys.db.before-1"]
+    assert {name for name, content in files.items() if kept in content} == {"keys.db", "keys.db.before-1"}
 
 
 def test_where_the_ledger_was_lost_the_keys_still_say_who_is_gone(path: Path, usb: Path) -> None:
@@ -165,7 +165,7 @@ def test_what_is_damaged_here_is_put_aside_as_it_is(path: Path, usb: Path) -> No
     assert found.erased == (GONE,)  # a line that could be read still counts
     asides = {f"{name}.before-1": content for name, content in before.items() if name != "keys.db-wal"}
     asides["keys.db.before-1-wal"] = b"log"
-    assert {name: content for name, content in contents(path.parent).items() if "before" in name} == asides
+    assert {name: content for name, content in contents(path.parent).items() if name in asides} == asides
     assert sorted(file.name for file in found.aside) == sorted(name for name in asides if name[-4:] != "-wal")
     assert readable(path) == STAYED
     assert list(erased(ledger)) == ["P-0", GONE]
@@ -281,12 +281,8 @@ def test_the_database_says_which_keys_are_right_not_those_that_lie_there(
 
     found = restore_keys(usb, stranger, expected=check_keys(path).check_value)
 
-    assert found.aside == (
-        stranger.with_name("keys.db.master.before-1"),
-        stranger.with_name("keys.db.before-1"),
-    ) or (
-        sorted(found.aside) == sorted(stranger.with_name(f"keys.db{end}.before-1") for end in ("", ".master"))
-    )
+    asides = [stranger.with_name(f"keys.db{end}.before-1") for end in ("", ".master")]
+    assert sorted(found.aside) == sorted(asides)
     assert readable(stranger) == PEOPLE[1:]
 
 
@@ -375,9 +371,7 @@ def opens_somewhere(files: list[Path]) -> set[str]:
     """Whose keys open with one of the key files and one of the master keys that lie about."""
     found: set[str] = set()
     for file in files:
-        if file.name.startswith(("keys.db.before", "keys.db")) and ".master" not in file.name:
-            if ".erased" in file.name:
-                continue
+        if ".master" not in file.name and ".erased" not in file.name:
             for master in files:
                 if ".master" in master.name:
                     try:
@@ -397,7 +391,7 @@ def test_whose_erasure_waits_is_noted_once_and_again_when_it_is_done(tmp_path: P
     note_erasure(ledger, "P-2", AT, held=True)
 
     assert entries(ledger) == (Noted("P-1", AT, held=True), Noted("P-1", AT), Noted("P-2", AT, held=True))
-    assert (list(erased(ledger)), held(ledger)) == (["P-1"], {"P-2"})
+    assert (list(erased(ledger)), held(ledger)) == (["P-1"], frozenset({"P-2"}))
     assert note_all(ledger, entries(ledger)) == 0
 
 
