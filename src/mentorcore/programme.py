@@ -28,7 +28,8 @@ from mentorcore.hooks.confidentiality import grants
 from mentorcore.loading.opening import recall
 from mentorcore.storage import audit, events, meta, people, sealed
 from mentorcore.storage.erasures import finish_erasures
-from mentorcore.storage.keys import FileKeys, KeyStore, MemoryKeys, master_path
+from mentorcore.storage.keys import FileKeys, KeyStore, MemoryKeys
+from mentorcore.storage.masters import master_path
 from mentorcore.storage.store import Store, database_url
 
 CORE = "mentorcore"

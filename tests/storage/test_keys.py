@@ -17,7 +17,8 @@ import pytest
 
 from mentorcore.domain.errors import KeyDropped, NoKey, StoreBusy, StoreError, WrongKey
 from mentorcore.storage import keytable
-from mentorcore.storage.keys import FileKeys, KeyReport, KeyStore, MemoryKeys, backup_keys, check_keys
+from mentorcore.storage.keycopies import backup_keys
+from mentorcore.storage.keys import FileKeys, KeyReport, KeyStore, MemoryKeys, check_keys
 
 WRAPPED = 12 + 32 + 16
 
@@ -531,11 +532,12 @@ def test_a_backup_made_in_use_restores(keys: FileKeys, path: Path, tmp_path: Pat
     target.mkdir()
     before = os.umask(0)
     try:
-        assert backup_keys(path, target) == (target / "keys.db", target / "keys.db.master")
+        copies = (target / "keys.db", target / "keys.db.master", target / "keys.db.erased")
+        assert backup_keys(path, target) == copies
     finally:
         os.umask(before)
-    assert names(target) == ["keys.db", "keys.db.master"]
-    assert [mode(target / name) for name in names(target)] == [0o600, 0o600]
+    assert names(target) == ["keys.db", "keys.db.erased", "keys.db.master"]
+    assert [mode(target / name) for name in names(target)] == [0o600] * 3
     later = keys.create(["P-3"])
     with closing(FileKeys.open(target / "keys.db")) as restored:
         assert restored.check_value == keys.check_value
@@ -548,7 +550,7 @@ def test_a_backup_made_in_use_restores(keys: FileKeys, path: Path, tmp_path: Pat
 def test_a_backup_overwrites_nothing(keys: FileKeys, path: Path, tmp_path: Path) -> None:
     target = tmp_path / "backup"
     target.mkdir()
-    for name in ("keys.db", "keys.db-wal", "keys.db.master"):
+    for name in ("keys.db", "keys.db-wal", "keys.db.master", "keys.db.erased"):
         (target / name).write_bytes(b"mine")
         params = refused(StoreError, "files.exists", lambda: backup_keys(path, target))
         assert params == {"file": str(target / name)}
@@ -563,7 +565,7 @@ def test_a_backup_that_fails_leaves_nothing(
 ) -> None:
     target = tmp_path / "backup"
     target.mkdir()
-    monkeypatch.setattr(FileKeys, "copy_to", lambda self, target: None)
+    monkeypatch.setattr(FileKeys, "copy_to", lambda self, target: bytes(32))
     refused(StoreError, "keys.not_a_key_file", lambda: backup_keys(path, target))
     assert names(target) == []
 

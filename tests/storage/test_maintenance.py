@@ -21,7 +21,8 @@ from mentorcore.domain.people import Person
 from mentorcore.storage import audit, concerns, ledger, meta, people, sealed, tables
 from mentorcore.storage.audit import Entry
 from mentorcore.storage.erasures import finish_erasures
-from mentorcore.storage.keys import FileKeys, MemoryKeys, backup_keys
+from mentorcore.storage.keycopies import backup_keys
+from mentorcore.storage.keys import FileKeys, MemoryKeys
 from mentorcore.storage.maintenance import CheckReport, Restored, backup, check, restore
 from mentorcore.storage.store import Store, database_url
 from mentorcore.storage.tables import envelopes, marks, persons
@@ -362,7 +363,7 @@ class TestFiles:
         backup(store, copy)
         folder = tmp_path / "usb"
         folder.mkdir()
-        old, master = backup_keys(tmp_path / "keys.db", folder)
+        old, master, _ = backup_keys(tmp_path / "keys.db", folder)
         mark_erased(store, "P-1")
         finish_erasures(store)
         store.close()
@@ -427,7 +428,7 @@ class TestFiles:
     ) -> None:
         backup(store, copy)
         store.engine.dispose()
-        monkeypatch.setattr("mentorcore.storage.maintenance.WAIT", 0.01)
+        monkeypatch.setattr("mentorcore.storage.aside.WAIT", 0.01)
         with closing(sqlite3.connect(target, isolation_level=None)) as raw:
             raw.execute("PRAGMA locking_mode=EXCLUSIVE")
             raw.execute("BEGIN EXCLUSIVE")

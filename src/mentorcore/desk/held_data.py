@@ -16,7 +16,7 @@ from mentorcore.engine.applications import MARKS
 from mentorcore.engine.context import Context
 from mentorcore.engine.work import Work
 from mentorcore.storage import concerns, holds, matches, people, sealed
-from mentorcore.storage.erasures import finish_erasures
+from mentorcore.storage.erasures import finish_erasures, note_gone
 from mentorcore.storage.transaction import Tx
 
 
@@ -54,6 +54,7 @@ def _finish(context: Context, *, cut_logs: bool = False) -> None:
         erased = {person.id for person in people.people(tx) if person.erased}
         lonely, empty = _lonely_accounts(tx, erased), _emptied(tx, erased)
     if lonely or empty or (cut_logs and not gone):
+        note_gone(store, [*lonely, *empty])
         store.keys.drop(
             [*lonely, *empty]
         )  # before the envelopes: were it cut short here, it would begin anew

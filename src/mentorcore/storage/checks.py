@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from mentorcore.domain.errors import SealBroken, StoreError
 from mentorcore.storage import audit
-from mentorcore.storage.holds import kept_for_now
+from mentorcore.storage.erasures import waiting_to_go
 from mentorcore.storage.lists import among
 from mentorcore.storage.schema import revision_of
 from mentorcore.storage.sealing import open_sealed
@@ -26,7 +26,7 @@ class CheckReport:
         foreign_keys: tables with rows that point to nothing.
         lost: dossiers with sealed values whose key is not in the key file.
         broken: dossiers with sealed values that were changed or moved.
-        unfinished: erased people of whom something is left; not those whose data may not be destroyed yet.
+        unfinished: erased people of whom something is left; not those for whom it waits for an open concern.
         orphans: dossiers that have a key and nothing sealed with it; harmless, unless they are many.
         audit: the first entry of the audit that does not fit the one before; None where the chain is whole.
     """
@@ -62,7 +62,7 @@ def check(store: Store) -> CheckReport:
             raise StoreError("store.empty")
         integrity, foreign_keys = _pragmas(tx) if store.dialect == "sqlite" else ((), ())
         lost, broken = _unreadable(tx)
-        unfinished = _unfinished(tx)
+        unfinished = _unfinished(tx, waiting_to_go(store, tx))
         bad = audit.first_bad(tx)
     with store.write() as tx:  # under the lock: the key of a unit under way is no orphan
         sealed = [row["dossier"] for row in tx.rows(select(envelopes.c.dossier).distinct())]
@@ -96,10 +96,10 @@ def _unreadable(tx: Tx) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(lost - erased)), tuple(sorted(broken))
 
 
-def _unfinished(tx: Tx) -> tuple[str, ...]:
+def _unfinished(tx: Tx, waiting: frozenset[str]) -> tuple[str, ...]:
     """Erased people of whom something is left, without those whose data may not be destroyed yet."""
     erased = {row["id"] for row in tx.rows(select(persons.c.id).where(persons.c.erased))}
-    gone = sorted(erased - kept_for_now(tx)) if erased else []
+    gone = sorted(erased - waiting)
     left = set(tx.keys.keys_for(gone))
     left |= {
         row["dossier"] for row in tx.rows(select(envelopes.c.dossier).where(among(envelopes.c.dossier, gone)))

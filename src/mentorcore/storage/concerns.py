@@ -147,6 +147,12 @@ def touched_by_open(tx: Tx) -> frozenset[str]:
     return frozenset(people | {row["raised_by"] for row in tx.rows(raised)})
 
 
+def touched(tx: Tx) -> frozenset[str]:
+    """Everybody whom any concern names, or who raised one, open or not: for the core only, never for a reader."""
+    named = {row["person"] for row in tx.rows(select(concern_people.c.person))}
+    return frozenset(named | {row["raised_by"] for row in tx.rows(select(concerns.c.raised_by))})
+
+
 def open_concern_about(tx: Tx, person: str) -> bool:
     """Whether an open concern names somebody, or was raised by them: for the core only, never for a reader."""
     named = select(concern_people.c.concern).where(concern_people.c.person == person)

@@ -12,11 +12,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
 from mentorcore.domain.errors import StoreError
-from mentorcore.storage.files import ensure_private
+from mentorcore.storage.files import ensure_private, side_files
 
 BUSY_TIMEOUT = 10_000  # milliseconds; imports are staged, so that no writer holds the lock for longer
-SIDE_FILES = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a file while it is open."""
 
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",  # NORMAL lost acknowledged writes on power loss
@@ -46,11 +44,6 @@ def postgresql_schema(url: str) -> str:
     if not isinstance(schema, str) or not _SCHEMA.fullmatch(schema) or schema.startswith("pg_"):
         raise StoreError("store.schema_name")
     return schema
-
-
-def side_files(path: Path) -> tuple[Path, ...]:
-    """The names that SQLite would give to the side files of a database."""
-    return tuple(path.with_name(path.name + ending) for ending in SIDE_FILES)
 
 
 def make_engine(url: str, busy_timeout: int) -> Engine:

@@ -17,9 +17,16 @@ from pathlib import Path
 from mentorcore.domain.errors import StoreError
 
 PRIVATE = stat.S_IRUSR | stat.S_IWUSR
+SIDE_FILES = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file while it is open."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OWN_FOLDER = stat.S_IRWXU
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def side_files(path: Path) -> tuple[Path, ...]:
+    """The names that SQLite would give to the side files of a database."""
+    return tuple(path.with_name(path.name + ending) for ending in SIDE_FILES)
 
 
 def create_private(path: Path, content: bytes = b"") -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from mentorcore.domain.holds import LegalHold
 from mentorcore.storage.codec import fact, row
-from mentorcore.storage.concerns import touched_by_open
+from mentorcore.storage.concerns import touched, touched_by_open
 from mentorcore.storage.tables import legal_holds
 from mentorcore.storage.transaction import Tx
 
@@ -41,3 +41,8 @@ def kept_for_now(tx: Tx) -> frozenset[str]:
     """Everybody whose data may not be destroyed now, by a hold or an open concern: never for a reader."""
     held = {line["person"] for line in tx.rows(select(legal_holds.c.person).where(_STANDS))}
     return touched_by_open(tx) | held
+
+
+def ever_kept(tx: Tx) -> frozenset[str]:
+    """Everybody of whom this database knows a concern or a hold, over or not: for the core only."""
+    return touched(tx) | {line["person"] for line in tx.rows(select(legal_holds.c.person))}

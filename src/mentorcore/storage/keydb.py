@@ -30,7 +30,7 @@ BEGIN IMMEDIATE;
 CREATE TABLE keyset (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     set_id TEXT NOT NULL,
-    check_value TEXT NOT NULL,
+    proof TEXT NOT NULL,
     index_key BLOB NOT NULL,
     pseudonym_key BLOB NOT NULL,
     drops INTEGER NOT NULL
@@ -50,6 +50,8 @@ COMMIT;
 class Wrapper:
     """The master key at work. What is wrapped opens only in its key set, for its purpose and its dossier.
 
+    `proof` shows whether a master key is the one under which a key file stands; it changes with a rotation.
+
     Args:
         master: 32 bytes.
         set_id: the random name of the key set.
@@ -59,7 +61,7 @@ class Wrapper:
         self._cipher = AESGCM(master)
         self._set_id = set_id
         proof = hmac.digest(master, framed("mentorcore key check", set_id), "sha256").hex()
-        self.check_value = f"{set_id}.{proof[:32]}"
+        self.proof = f"{set_id}.{proof[:32]}"
 
     def wrap(self, purpose: str, dossier: str, key: bytes) -> bytes:
         """Return a random nonce and the sealed key, as long as `TOMB`."""
@@ -107,7 +109,7 @@ def found_key_set(connection: sqlite3.Connection, master: bytes, where: str) -> 
     """
     wrapper = Wrapper(master, set_id := os.urandom(16).hex())
     wrapped = [wrapper.wrap(purpose, "", os.urandom(KEY)) for purpose in ("index", "pseudonym")]
-    row = (set_id, wrapper.check_value, *wrapped)
+    row = (set_id, wrapper.proof, *wrapped)
     with own_errors(where):
         connection.execute("PRAGMA journal_mode = WAL")  # kept in the file: `connect` changes no stranger's
         connection.executescript(_SCHEMA)

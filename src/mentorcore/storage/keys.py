@@ -6,23 +6,21 @@ second SQLite file (`keys.db`), wrapped by a master key that lives in a third fi
 wants it. A backup of the keys brings erased keys back: after a restore the erasure ledger is replayed.
 """
 
-import base64
 import os
 from collections.abc import Collection
-from contextlib import closing
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
-from typing import Final, Protocol, Self
+from typing import Protocol, Self
 
 from attrs import frozen
 
-from mentorcore.domain.errors import NoKey, StoreError, WrongKey
-from mentorcore.storage.files import create_private, ensure_private, private_draft
+from mentorcore.domain.errors import NoKey, StoreError
+from mentorcore.storage.files import ensure_private, private_draft, side_files
 from mentorcore.storage.keydb import connect, found_key_set
 from mentorcore.storage.keytable import KeyTable
 from mentorcore.storage.ledger import ledger_path
-from mentorcore.storage.sealing import KEY
-
-_SIDE_FILES: Final = ("-wal", "-shm", "-journal")
+from mentorcore.storage.masters import candidates, make_master, master_path, new_master, next_path, settle
 
 
 class KeyStore(Protocol):
@@ -34,7 +32,7 @@ class KeyStore(Protocol):
 
     @property
     def check_value(self) -> str:
-        """A fingerprint of this key set under this master key.
+        """A fingerprint of this key set, the same under any master key, so that it outlives rotations.
 
         The database stores it when it is made; a database that holds another one is not written to.
         """
@@ -90,6 +88,10 @@ class KeyStore(Protocol):
 class FileKeys(KeyTable):
     """The keys in a file. Open it after forking, once per process; threads share it."""
 
+    _path: Path
+    _place: Path
+    _file: tuple[int, int] | None
+
     @classmethod
     def new(cls, path: Path, master: Path | None = None) -> Self:
         """Make a key file, and a master key unless there is one already, and open it.
@@ -105,10 +107,10 @@ class FileKeys(KeyTable):
                 `create_private` and `ensure_private`.
             WrongKey: `keys.master_malformed`.
         """
-        for name in (path, *_side_files(path)):
+        for name in (path, *side_files(path)):
             if os.path.lexists(name):  # SQLite would replay an old log into the new file
                 raise StoreError("keys.exists", file=str(name))
-        secret = _make_master(master or master_path(path))
+        secret = make_master(master or master_path(path))
         with private_draft(path) as draft, closing(connect(draft)) as connection:
             found_key_set(connection, secret, str(path))
         return cls.open(path, master)
@@ -116,6 +118,8 @@ class FileKeys(KeyTable):
     @classmethod
     def open(cls, path: Path, master: Path | None = None) -> Self:
         """Open a key file; rights that group or others have on it or on the master key are taken away.
+
+        A change of the master key that was cut short is finished on the way.
 
         Args:
             path: the key file, not a symbolic link.
@@ -128,15 +132,36 @@ class FileKeys(KeyTable):
         """
         if not os.path.lexists(path):
             raise NoKey("keys.file_missing", file=str(path))
-        for name in (path, *_side_files(path)):
+        for name in (path, *side_files(path)):
             ensure_private(name)
-        secret = _read_master(master or master_path(path))
+        place, file = master or master_path(path), _identity(path)
         connection = connect(path)
         try:
-            return cls(connection, secret, str(path))
+            opened = cls(connection, partial(candidates, place), str(path))
+            opened._path, opened._place, opened._file = path, place, file
+            with suppress(StoreError):  # both master keys stay, and whoever opens next tries again
+                opened.settle()
+            return opened
         except BaseException:
             connection.close()
             raise
+
+    def settle(self) -> Path | None:
+        """Let the master key that the file stands under be the only one; see `masters.settle`."""
+        if not os.path.lexists(next_path(self._place)):
+            return None
+        with self._writing():
+            return settle(self._place, self._master, keep_old=not self._beside)
+
+    @property
+    def _beside(self) -> bool:
+        return self._place.absolute() == master_path(self._path).absolute()
+
+    def _refuse_moved(self) -> None:
+        if (
+            _identity(self._path) != self._file
+        ):  # keys that were made now would be in no file that has the name
+            raise StoreError("keys.replaced", file=self._where)
 
     @property
     def ledger(self) -> Path:
@@ -148,9 +173,9 @@ class MemoryKeys(KeyTable):
     """The keys of a programme that lives in memory: the same table, under a master key that nobody keeps."""
 
     def __init__(self) -> None:
-        connection, secret = connect(None), os.urandom(KEY)
+        connection, secret = connect(None), new_master()
         found_key_set(connection, secret, ":memory:")
-        super().__init__(connection, secret, ":memory:")
+        super().__init__(connection, lambda: [secret], ":memory:")
 
     @property
     def ledger(self) -> None:
@@ -175,11 +200,6 @@ class KeyReport:
     check_value: str
 
 
-def master_path(path: Path) -> Path:
-    """Return where the master key of a key file is unless somebody says otherwise."""
-    return path.with_name(f"{path.name}.master")
-
-
 def check_keys(path: Path, master: Path | None = None) -> KeyReport:
     """Unwrap every key of a key file and count.
 
@@ -194,64 +214,10 @@ def check_keys(path: Path, master: Path | None = None) -> KeyReport:
         return KeyReport(*keys.census(), keys.check_value)
 
 
-def backup_keys(path: Path, target_dir: Path, master: Path | None = None) -> tuple[Path, Path]:
-    """Copy key file and master key, while they may be in use, to two new files with mode 0600.
-
-    Keep no more of these copies than restoring needs: a person erased later is still readable with them.
-
-    Args:
-        path: the key file.
-        target_dir: an existing folder; the copies are named after the key file.
-        master: the master key, by default beside the key file.
-
-    Returns:
-        The copy of the key file and the copy of the master key, placed so that `FileKeys.open` finds both.
-
-    Raises:
-        StoreError: `files.exists` when a copy of that name is there already; as `FileKeys.open`.
-    """
-    copy = target_dir / path.name
-    for name in (copy, *_side_files(copy)):
-        if os.path.lexists(name):
-            raise StoreError("files.exists", file=str(name))
-    with closing(FileKeys.open(path, master)) as keys:
-        create_private(master_path(copy), _written(_read_master(master or master_path(path))))
-        try:
-            with private_draft(copy) as draft:
-                with closing(connect(draft)) as target:
-                    keys.copy_to(target)
-                check_keys(draft, master_path(copy))
-        except BaseException:
-            master_path(copy).unlink()
-            raise
-    return copy, master_path(copy)
-
-
-def _make_master(path: Path) -> bytes:
-    """Return the master key; one that is there already (a mounted secret, an attempt cut short) is used."""
-    if not os.path.lexists(path):
-        create_private(path, _written(os.urandom(KEY)))
-    return _read_master(path)
-
-
-def _read_master(path: Path) -> bytes:
-    real = Path(os.path.realpath(path))  # a mounted secret is usually a symbolic link
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another that gets its name; None where there is none."""
     try:
-        ensure_private(real)
-        secret = base64.b64decode(real.read_bytes().strip(), validate=True)
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise NoKey("keys.master_missing", file=str(path), reason=reason) from None
-    except ValueError:
-        secret = b""
-    if len(secret) != KEY:
-        raise WrongKey("keys.master_malformed", file=str(path), expected=KEY, found=len(secret))
-    return secret
-
-
-def _written(secret: bytes) -> bytes:
-    return base64.b64encode(secret) + b"\n"
-
-
-def _side_files(path: Path) -> tuple[Path, ...]:
-    return tuple(path.with_name(path.name + ending) for ending in _SIDE_FILES)
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

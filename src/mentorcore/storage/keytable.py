@@ -3,6 +3,9 @@
 Three habits make "dropped" true. Each wrapped key has a slot of fixed size that is filled once and later
 overwritten in place, so that dropping does not depend on how SQLite moves rows about. The write-ahead log is
 cut to nothing after each drop. And a tombstone stays, so that a dossier never gets a second key.
+
+Another process may change the master key meanwhile. So everything that unwraps does so in a snapshot, and everything
+that wraps under the write lock, after seeing that the file still stands under the master key in hand.
 """
 
 import hmac
@@ -10,17 +13,17 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Final
 
 from mentorcore.domain.errors import KeyDropped, StoreBusy, StoreError, WrongKey
 from mentorcore.storage.keydb import APPLICATION, FORMAT, TOMB, Wrapper, own_errors
-from mentorcore.storage.sealing import KEY
+from mentorcore.storage.sealing import KEY, framed
 
 CACHED: Final = 50_000  # unwrapped keys kept in memory, about 10 MB
-_KEYSET = "SELECT set_id, check_value, index_key, pseudonym_key, drops FROM keyset"
+_KEYSET = "SELECT set_id, proof, index_key, pseudonym_key, drops FROM keyset"
 _INSERT = "INSERT INTO data_key (dossier, dropped, wrapped) VALUES (?, 0, ?)"
 _SELECT = "SELECT dossier, dropped, wrapped FROM data_key"
 _SOME = f"{_SELECT} WHERE dossier IN (SELECT value FROM json_each(?))"  # noqa: S608, constants of our own
@@ -28,8 +31,12 @@ _DROP = """
 INSERT INTO data_key (dossier, dropped, wrapped) VALUES (?, 1, ?)
 ON CONFLICT (dossier) DO UPDATE SET dropped = 1, wrapped = excluded.wrapped
 """
+_LIVE = "SELECT slot, dossier, wrapped FROM data_key WHERE dropped = 0 ORDER BY slot"
+_REWRAP = "UPDATE data_key SET wrapped = ? WHERE slot = ?"
+_REFOUND = "UPDATE keyset SET proof = ?, index_key = ?, pseudonym_key = ?"
 
 _Row = tuple[str, int, bytes]
+Masters = Callable[[], Iterable[bytes]]
 
 
 class KeyTable:
@@ -37,7 +44,7 @@ class KeyTable:
 
     Args:
         connection: from `keydb.connect`, with a founded key set; `close` closes it.
-        master: the 32 bytes that wrap the keys.
+        masters: the master keys that are at hand, 32 bytes each, likeliest first; asked again after a rotation.
         where: how errors name the file.
 
     Raises:
@@ -45,28 +52,27 @@ class KeyTable:
         StoreError: `keys.not_a_key_file`, `keys.newer`.
     """
 
-    def __init__(self, connection: sqlite3.Connection, master: bytes, where: str) -> None:
+    _set_id: str
+    _master: bytes
+    _wrapper: Wrapper
+    _check_value: str
+    _drops: int
+
+    def __init__(self, connection: sqlite3.Connection, masters: Masters, where: str) -> None:
         self._connection = connection
+        self._masters = masters
         self._where = where
         self._lock = threading.RLock()
         self._cache: dict[str, bytes] = {}
         self._version: int | None = None
         with own_errors(where):
             self._check_format()
-            row = connection.execute(_KEYSET).fetchone()
-        if row is None:
-            raise StoreError("keys.not_a_key_file", file=where)
-        set_id, stored, index_key, pseudonym_key, self._drops = row
-        self._wrapper = Wrapper(master, set_id)
-        if not hmac.compare_digest(stored, self._wrapper.check_value):
-            raise WrongKey("keys.wrong_master", file=where)
-        self._index_key = self._wrapper.unwrap("index", "", index_key)
-        self._pseudonym_key = self._wrapper.unwrap("pseudonym", "", pseudonym_key)
+            self._adopt()
 
     @property
     def check_value(self) -> str:
-        """The fingerprint of this key set."""
-        return self._wrapper.check_value
+        """The fingerprint of this key set, whatever master key it stands under."""
+        return self._check_value
 
     def index_key(self) -> bytes:
         """Return the key of blind indexes."""
@@ -80,11 +86,12 @@ class KeyTable:
         """Return the keys that exist, in the order asked for; see `KeyStore.keys_for`."""
         wanted = _ids(dossiers)
         with self._lock, own_errors(self._where):
-            self._notice_drops()
+            self._notice()
             keys = {dossier: self._cache[dossier] for dossier in wanted if dossier in self._cache}
             if len(keys) == len(wanted):
                 return keys
-            read = self._unwrap(self._rows([dossier for dossier in wanted if dossier not in keys]))
+            with self._snapshot():
+                read = self._unwrap(self._rows([dossier for dossier in wanted if dossier not in keys]))
             self._remember(read)
             keys |= read
         return {dossier: keys[dossier] for dossier in wanted if dossier in keys}
@@ -124,32 +131,73 @@ class KeyTable:
             with self._writing():
                 self._connection.executemany(_DROP, [(dossier, TOMB) for dossier in wanted])
                 self._connection.execute("UPDATE keyset SET drops = drops + 1")
-            with own_errors(self._where):
-                busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
-            raise StoreBusy("keys.not_scrubbed", file=self._where)
+            if not self.scrub():
+                raise StoreBusy("keys.not_scrubbed", file=self._where)
+
+    def scrub(self) -> bool:
+        """Cut the write-ahead log to nothing; whether no reader was in the way."""
+        with self._lock, own_errors(self._where):
+            busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+    def rewrap(self, fresh: Callable[[bytes], bytes]) -> int:
+        """Wrap every key anew, in one transaction; what the keys seal is not touched.
+
+        Args:
+            fresh: given the present master key, returns the new one, which has to be on the disk by then. It is
+                asked under the write lock.
+
+        Returns:
+            How many data keys were wrapped anew.
+
+        Raises:
+            WrongKey: `keys.tampered`; as `fresh`. Nothing was changed.
+        """
+        with self._lock:
+            with self._writing():
+                master, old = fresh(self._master), self._wrapper
+                new = Wrapper(master, self._set_id)
+                rows = [
+                    (new.wrap("dossier", dossier, old.unwrap("dossier", dossier, wrapped)), slot)
+                    for slot, dossier, wrapped in self._connection.execute(_LIVE).fetchall()
+                ]
+                self._connection.executemany(_REWRAP, rows)
+                own = [("index", self._index_key), ("pseudonym", self._pseudonym_key)]
+                wrapped = [new.wrap(purpose, "", key) for purpose, key in own]
+                self._connection.execute(_REFOUND, (new.proof, *wrapped))
+            self._master, self._wrapper = master, new
+        return len(rows)
 
     def orphans(self, known: Collection[str]) -> tuple[str, ...]:
         """Return dossiers that have a key but are not known; see `KeyStore.orphans`."""
-        have = {dossier for dossier, dropped, _ in self._all() if not dropped}
-        return tuple(sorted(have.difference(_ids(known))))
+        wanted = _ids(known)
+        with self._snapshot():
+            have = {dossier for dossier, dropped, _ in self._all() if not dropped}
+        return tuple(sorted(have.difference(wanted)))
+
+    def dropped(self) -> tuple[str, ...]:
+        """Return, sorted, every dossier whose key was dropped."""
+        with self._snapshot():
+            return tuple(sorted(dossier for dossier, dropped, _ in self._all() if dropped))
 
     def census(self) -> tuple[int, int, int]:
         """Unwrap every key and return how many there are, how many were dropped and how many do not unwrap."""
         live, dropped, failed = 0, 0, 0
-        for row in self._all():
-            dropped += row[1]
-            live += 1 - row[1]
-            try:
-                self._unwrap([row])
-            except WrongKey:
-                failed += 1
+        with self._snapshot():
+            for row in self._all():
+                dropped += row[1]
+                live += 1 - row[1]
+                try:
+                    self._unwrap([row])
+                except WrongKey:
+                    failed += 1
         return live, dropped, failed
 
-    def copy_to(self, target: sqlite3.Connection) -> None:
-        """Copy everything, as it is at one moment, into an empty database."""
-        with self._lock, own_errors(self._where):
+    def copy_to(self, target: sqlite3.Connection) -> bytes:
+        """Copy everything, as it is at one moment, into an empty database; returns the master key of that moment."""
+        with self._snapshot():
             self._connection.backup(target)
+            return self._master
 
     def close(self) -> None:
         """Forget the keys and close the file; closing twice is fine."""
@@ -169,8 +217,7 @@ class KeyTable:
         return value
 
     def _all(self) -> list[_Row]:
-        with self._lock, own_errors(self._where):
-            return self._connection.execute(f"{_SELECT} ORDER BY slot").fetchall()
+        return self._connection.execute(f"{_SELECT} ORDER BY slot").fetchall()
 
     def _rows(self, dossiers: Iterable[str]) -> list[_Row]:
         return self._connection.execute(_SOME, (json.dumps(list(dossiers)),)).fetchall()
@@ -181,15 +228,58 @@ class KeyTable:
             dossier: unwrap("dossier", dossier, wrapped) for dossier, dropped, wrapped in rows if not dropped
         }
 
-    def _notice_drops(self) -> None:
-        """Forget cached keys when another connection has dropped some since we last looked."""
+    def _notice(self) -> None:
+        """See whether another connection has dropped keys or changed the master key since we last looked."""
         version = self._value("PRAGMA data_version")  # changes with each commit of somebody else
         if version != self._version:
-            self._version = version
-            drops = self._value("SELECT drops FROM keyset")
+            drops, proof = self._connection.execute("SELECT drops, proof FROM keyset").fetchone()
             if drops != self._drops:
                 self._drops = drops
                 self._cache.clear()
+            if proof != self._wrapper.proof:
+                self._adopt(again=True)
+            self._version = version
+
+    def _adopt(self, *, again: bool = False) -> None:
+        """Find the master key that the file stands under, and unwrap what it wraps for the whole set."""
+        while True:
+            row = self._connection.execute(_KEYSET).fetchone()
+            if row is None:
+                raise StoreError("keys.not_a_key_file", file=self._where)
+            set_id, proof, index_key, pseudonym_key, drops = row
+            found = next((key for key in self._masters() if _fits(key, set_id, proof)), None)
+            if found is not None:
+                break
+            if self._proof() == proof:  # else it was changed while we looked: look again
+                raise WrongKey("keys.rotated" if again else "keys.wrong_master", file=self._where)
+        wrapper = Wrapper(found, set_id)
+        self._index_key = wrapper.unwrap("index", "", index_key)
+        self._pseudonym_key = wrapper.unwrap("pseudonym", "", pseudonym_key)
+        self._set_id, self._master, self._wrapper, self._drops = set_id, found, wrapper, drops
+        digest = hmac.digest(self._pseudonym_key, framed("mentorcore key set", set_id), "sha256").hex()
+        self._check_value = f"{set_id}.{digest[:32]}"  # of what a rotation leaves alone: databases keep it
+
+    def _proof(self) -> str:
+        proof: str = self._connection.execute("SELECT proof FROM keyset").fetchone()[0]
+        return proof
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """Read at one moment, under the master key of that moment."""
+        with self._lock, own_errors(self._where):
+            while True:
+                self._notice()
+                self._connection.execute("BEGIN")
+                if self._proof() == self._wrapper.proof:
+                    break
+                self._connection.execute("ROLLBACK")  # it was changed in between
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def _refuse_moved(self) -> None:
+        """See that the file which is written to is still the one that others would open."""
 
     def _remember(self, keys: dict[str, bytes]) -> None:
         self._cache |= keys
@@ -201,12 +291,18 @@ class KeyTable:
         with self._lock, own_errors(self._where):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._refuse_moved()
+                self._notice()
                 yield
                 self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+
+def _fits(master: bytes, set_id: str, proof: str) -> bool:
+    return hmac.compare_digest(Wrapper(master, set_id).proof, proof)
 
 
 def _ids(dossiers: Collection[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -16,10 +15,10 @@ from sqlalchemy import select
 from mentorcore.domain.clock import Clock, SystemClock
 from mentorcore.domain.errors import SchemaNewer, StoreBusy, StoreError
 from mentorcore.domain.ids import new_id
+from mentorcore.storage.aside import connect, put_aside
 from mentorcore.storage.checks import CheckReport, check
-from mentorcore.storage.engines import side_files
 from mentorcore.storage.erasures import finish_erasures
-from mentorcore.storage.files import private_draft, sync_folder
+from mentorcore.storage.files import private_draft, side_files
 from mentorcore.storage.keys import KeyStore
 from mentorcore.storage.schema import check_keys, revision_of
 from mentorcore.storage.store import Store, database_url
@@ -28,14 +27,10 @@ from mentorcore.storage.tables import REVISIONS, SCHEMA_HEAD, meta
 __all__ = ["CheckReport", "Restored", "backup", "check", "restore"]
 
 
-WAIT = 5.0  # seconds for whoever has a file locked
-_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
 def backup(store: Store, target: Path) -> None:
     """Copy a database, as it is at one moment and while it may be in use, to a new file with mode 0600.
 
-    The keys are not in it: see `mentorcore.storage.keys.backup_keys`. Keep the two apart.
+    The keys are not in it: see `mentorcore.storage.keycopies.backup_keys`. Keep the two apart.
 
     Args:
         store: an SQLite database.
@@ -50,7 +45,7 @@ def backup(store: Store, target: Path) -> None:
     for name in (target, *side_files(target)):
         if os.path.lexists(name):
             raise StoreError("files.exists", file=str(name))
-    with private_draft(target) as draft, _sqlite_errors(target), closing(_connect(draft, "rw")) as copy:
+    with private_draft(target) as draft, _sqlite_errors(target), closing(connect(draft, "rw")) as copy:
         with store.read() as tx:
             source: Any = tx.conn.connection.dbapi_connection
             source.backup(copy)
@@ -96,8 +91,8 @@ def restore(source: Path, target: Path, keys: KeyStore, clock: Clock | None = No
     with private_draft(target) as draft:
         with (
             _sqlite_errors(source),
-            closing(_connect(source, "ro")) as old,
-            closing(_connect(draft, "rw")) as new,
+            closing(connect(source, "ro")) as old,
+            closing(connect(draft, "rw")) as new,
         ):
             _refuse_damaged(old, source)
             old.backup(new)
@@ -108,7 +103,7 @@ def restore(source: Path, target: Path, keys: KeyStore, clock: Clock | None = No
             erased = finish_erasures(store)
         finally:
             store.engine.dispose()  # not `close`, which would close the keys
-        aside = _put_aside(target)
+        aside = put_aside(target, StoreBusy("store.in_use", file=str(target)))
     return Restored(revision, aside, erased)
 
 
@@ -121,45 +116,6 @@ def _checked_revision(store: Store) -> str:
             raise SchemaNewer("store.newer", found=found, known=SCHEMA_HEAD)
         check_keys(store, str(tx.scalar(select(meta.c.value).where(meta.c.name == "keys"))))
     return found
-
-
-def _put_aside(target: Path) -> Path | None:
-    """Give the database that is there another name; a damaged one goes with its side files, as it is."""
-    if not os.path.lexists(target):
-        return None
-    names = (target.with_name(f"{target.name}.before-{number}") for number in itertools.count(1))
-    aside = next(name for name in names if not os.path.lexists(name))
-    if _closes_cleanly(target) and any(os.path.lexists(name) for name in side_files(target)):
-        raise StoreBusy("store.in_use", file=str(target))  # SQLite removes them when the last one closes
-    for old, new in zip((target, *side_files(target)), (aside, *side_files(aside)), strict=True):
-        if os.path.lexists(old):
-            old.rename(new)
-    sync_folder(target.parent)
-    return aside
-
-
-def _closes_cleanly(target: Path) -> bool:
-    """Whether a database could be opened, and was closed again with its log written into it."""
-    try:
-        with closing(
-            _connect(target, "ro")
-        ) as present:  # as a writer, SQLite throws away a log it cannot use
-            present.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        with closing(_connect(target, "rw")) as present:
-            present.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY:
-            raise StoreBusy("store.in_use", file=str(target)) from None
-        return False
-    return True
-
-
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT)
-    connection.execute("PRAGMA trusted_schema=OFF")
-    connection.execute("PRAGMA secure_delete=ON")
-    return connection
 
 
 def _refuse_damaged(connection: sqlite3.Connection, file: Path) -> None:

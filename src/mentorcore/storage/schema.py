@@ -20,9 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateSchema
 
 from mentorcore.domain.errors import SchemaNewer, SchemaOutdated, StoreError, WrongKey, WrongProgramme
-from mentorcore.storage.engines import side_files, sqlite_engine
+from mentorcore.storage.engines import sqlite_engine
 from mentorcore.storage.faults import database_errors
-from mentorcore.storage.files import private_draft
+from mentorcore.storage.files import private_draft, side_files
 from mentorcore.storage.store import Store
 from mentorcore.storage.tables import REVISIONS, SCHEMA_HEAD, append_only_ddl, meta, metadata
 

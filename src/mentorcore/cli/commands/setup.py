@@ -23,7 +23,7 @@ from mentorcore.domain.errors import InputFault
 from mentorcore.loading.plugins import programme_package
 from mentorcore.programme import Programme
 from mentorcore.storage.files import create_private
-from mentorcore.storage.keys import master_path
+from mentorcore.storage.masters import master_path
 
 _CALLED = (Asked("called", "the name under which colleagues know you"),)
 

@@ -9,8 +9,10 @@ from attrs import frozen
 
 from mentorcore.cli.render.page import Page
 from mentorcore.storage.checks import CheckReport
+from mentorcore.storage.keycopies import KeysRestored
 from mentorcore.storage.keys import KeyReport
 from mentorcore.storage.maintenance import Restored
+from mentorcore.storage.rotation import Rotated
 from mentorcore.storage.tables import SCHEMA_HEAD
 
 
@@ -55,11 +57,45 @@ def checked(page: Page, report: CheckReport) -> None:
         page.say("page.orphans", count=len(report.orphans))
 
 
+@frozen
+class Changed:
+    """A master key that was changed.
+
+    Args:
+        rotated: what changing it did.
+        moved: whether the new one lies where no setting says so yet.
+    """
+
+    rotated: Rotated
+    moved: bool
+
+
 def copied_keys(page: Page, found: Mapping[str, Any]) -> None:
     """Where the copies of the keys lie."""
     page.say("page.keys_copied")
     for file in found["files"]:
         page.write(file)
+
+
+def restored_keys(page: Page, found: KeysRestored) -> None:
+    """What bringing a copy of the keys back did."""
+    page.say("page.keys_restored", count=found.count, erased=len(found.erased))
+    for file in found.aside:
+        page.say("page.keys_aside", file=file)
+    page.then("db check")
+
+
+def rotated_keys(page: Page, found: Changed) -> None:
+    """Where the new master key is, and what is left to do by hand."""
+    rotated = found.rotated
+    page.say("page.keys_rotated", count=rotated.count, file=rotated.master)
+    if found.moved:
+        page.say("page.master_moved", file=rotated.master)
+    if rotated.aside is not None:
+        page.say("page.master_aside", file=rotated.aside)
+    if not rotated.scrubbed:
+        page.say("page.not_scrubbed")
+    page.then("keys backup FOLDER")
 
 
 def checked_keys(page: Page, report: KeyReport) -> None:

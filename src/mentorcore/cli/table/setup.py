@@ -138,6 +138,18 @@ SETUP = {
         "keys backup usb",
         own="keys:backup",
     ),
+    "keys restore": Row(
+        "Bring back a copy of the keys; who was erased stays erased",
+        "Reprendre une copie des clés ; ce qui a été effacé le reste",
+        "keys restore usb --key-file keys.db",
+        own="keys:restore",
+    ),
+    "keys rotate": Row(
+        "Change the master key; the data are not touched",
+        "Changer la clé maîtresse ; les données ne sont pas touchées",
+        "keys rotate",
+        own="keys:rotate",
+    ),
     "keys check": Row(
         "See whether every key opens", "Vérifier que chaque clé fonctionne", "keys check", own="keys:check"
     ),
