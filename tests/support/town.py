@@ -53,10 +53,14 @@ class Town:
 
 def make_town() -> Town:
     """A fresh one; close its trial. The people arrive once, and each test gets a copy of the databases."""
-    first = _settled()
+    return copied(_settled())
+
+
+def copied(first: Town, *, start: int = 50_000) -> Town:
+    """A town in databases of its own, as another one stands now; new ids count from `start`."""
     context = first.trial.programme.context
     clock = ManualClock(START)
-    store = Store("sqlite://", _copied_keys(context.store.keys), clock, numbered_ids(start=50_000))
+    store = Store("sqlite://", _copied_keys(context.store.keys), clock, numbered_ids(start=start))
     with context.store.read() as source, store.engine.connect() as target:
         _dbapi(source.conn).backup(_dbapi(target))
     hooks = Hooks(ALL, context.hooks.policies)
