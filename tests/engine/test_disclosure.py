@@ -21,6 +21,7 @@ from mentorcore.domain.commands.concerns import ShowSafety
 from mentorcore.domain.commands.messages import NextMessage
 from mentorcore.domain.commands.participants import Disclose, ExportPerson, Find, ShowParticipant
 from mentorcore.domain.decisions import Refusal
+from mentorcore.domain.errors import Incident
 from mentorcore.engine.authority import Actor, grants_for, opens
 from mentorcore.engine.disclosure import Access
 from mentorcore.hooks import hookimpl
@@ -262,7 +263,7 @@ def test_nothing_is_handed_out_before_it_is_remembered(town: Town, monkeypatch: 
         raise OSError("disk")
 
     monkeypatch.setattr(audit, "append", never)
-    with pytest.raises(OSError):
+    with pytest.raises(Incident, match="OSError"):
         town.trial.desk().safety.show(ShowSafety(person=town.mentee))
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from attrs import frozen
-from tests.support.town import Town, copied, make_town
+from tests.support.town import Town, copied, make_town, refill
 
 from mentorcore.domain.commands.concerns import ActOnConcern, RaiseConcern
 from mentorcore.domain.commands.matches import (
@@ -81,6 +81,11 @@ def _prepared() -> Town:
 def prepared() -> Town:
     """A fresh copy of it; close its trial."""
     return copied(_prepared(), start=90_000)
+
+
+def prepare_again(town: Town) -> None:
+    """Let a copy stand as it did at first."""
+    refill(town, _prepared())
 
 
 def _apply(town: Town) -> Any:

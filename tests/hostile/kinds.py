@@ -12,12 +12,13 @@ import sqlite3
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any
 
 import attrs
 from attrs import frozen
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from mentorcore.domain.decisions import Guidance, Refusal
 from mentorcore.hooks import ALL, Hook, hookimpl
@@ -161,10 +162,8 @@ class Thief:
 
 
 def _quietly(do: Callable[[], object]) -> None:
-    try:
+    with suppress(Exception):
         do()
-    except Exception as fault:
-        assert not isinstance(fault, Connection)
 
 
 async def _later() -> list[Any]:
@@ -188,7 +187,7 @@ def recursive(hook: Hook[Any, Any], arguments: dict[str, Any]) -> Any:
     """An answer that holds itself."""
     endless: list[Any] = []
     endless.append(endless)
-    return endless if isinstance(hook, Ask) else Refusal("no", {"again": endless})  # type: ignore[dict-item]  # wrong on purpose
+    return endless if isinstance(hook, Ask) else Refusal("no", {"again": endless})
 
 
 def silent(hook: Hook[Any, Any], arguments: dict[str, Any]) -> Any:
@@ -202,7 +201,7 @@ class Cursed:
     def _raise(self, *_: object) -> Any:
         raise RuntimeError(CANARY)
 
-    __repr__ = __str__ = __eq__ = __hash__ = __bool__ = __len__ = __iter__ = __getattr__ = _raise  # type: ignore[assignment]
+    __repr__ = __str__ = __eq__ = __hash__ = __bool__ = __len__ = __iter__ = __getattr__ = _raise
 
 
 class Spell(StrEnum):
@@ -228,7 +227,7 @@ def world_changing(hook: Hook[Any, Any], arguments: dict[str, Any]) -> Any:
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     os.environ["TZ"] = os.environ["MENTORCORE_DB"] = CANARY
     warnings.simplefilter("ignore")
-    print(CANARY, file=sys.stdout)
+    sys.stdout.write(CANARY)
     return fine(hook)
 
 
@@ -345,3 +344,14 @@ AT_OPENING = {"wrapper": "policy.wrapper", "first": "policy.wrapper", "misspelt"
 """Those that are refused before anything is asked."""
 HARMLESS = {"slow", "world-changing", "keeps"}
 """Those beside which everything goes as if they were not there."""
+LIKE_OTHERS = {
+    "closes",
+    "makes-up",
+    "meddles",
+    "coroutine",
+    "recursive",
+    "cursed-text",
+    "unwritable",
+    "first",
+}
+"""Those that come out in the same way as another one; they are tried by themselves."""

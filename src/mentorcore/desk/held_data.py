@@ -9,6 +9,7 @@ from __future__ import annotations
 from mentorcore.desk.facet import the_person
 from mentorcore.desk.handling import handled
 from mentorcore.domain.concerns import ConcernState
+from mentorcore.domain.log import What, log
 from mentorcore.domain.people import Person
 from mentorcore.engine.applications import MARKS
 from mentorcore.engine.context import Context
@@ -33,7 +34,9 @@ def destroy_held(work: Work) -> None:
 
 
 def _finish(context: Context) -> None:
-    finish_erasures(context.store)
+    finished = finish_erasures(context.store)
+    if finished:
+        log(What.ERASED, count=len(finished))
     _destroy_accounts(context)
 
 

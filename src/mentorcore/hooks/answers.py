@@ -17,6 +17,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from attrs import evolve, fields, has
 
 from mentorcore.domain.decisions import Param
+from mentorcore.domain.log import is_code
 from mentorcore.domain.mappings import FrozenMap
 
 MOST = 10_000
@@ -81,7 +82,9 @@ def dispose(answer: Any) -> None:
 @cache
 def _checks(cls: Any) -> tuple[tuple[str, Check], ...]:
     hints = get_type_hints(cls)
-    return tuple((found.name, _check(hints[found.name])) for found in fields(cls))
+    return tuple(
+        (found.name, is_code if found.name == "code" else _check(hints[found.name])) for found in fields(cls)
+    )
 
 
 def _check(kind: Any) -> Check:

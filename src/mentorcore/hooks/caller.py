@@ -19,6 +19,7 @@ from attrs import frozen
 
 from mentorcore.domain.decisions import Reason, Refusal, signed
 from mentorcore.domain.errors import PluginFault, Problem, SetupFault
+from mentorcore.domain.log import SLOW, What, log
 from mentorcore.hooks.answers import MOST, dispose, fits, own
 from mentorcore.hooks.facts import held, same
 from mentorcore.hooks.guard import ASKING, tried
@@ -184,7 +185,7 @@ class Hooks:
     ) -> T:
         """Call one policy and look at its answer: whatever either of them raises names policy and hook."""
         arguments = {**dict(zip(hook.arguments, args, strict=False)), **kwargs}
-        policy = impl.plugin_name
+        policy, error = impl.plugin_name, None
         started = self._timer()
         try:
             with NOBODY if isinstance(hook, Tell) else ASKING:
@@ -194,22 +195,30 @@ class Hooks:
         except KeyboardInterrupt:
             raise
         except _NotAnAnswer as fault:
-            code, words = "plugin.answer", {"fault": str(fault)}
+            error = PluginFault("plugin.answer", policy=policy, hook=hook.name, fault=str(fault))
         except BaseException as fault:  # SystemExit, too, and whatever else a policy makes up
-            code, words = "plugin.raised", {"fault": type(fault).__name__}
-        else:
-            code, words = "", {}
+            kind = type(fault).__name__
+            error = PluginFault("plugin.raised", policy=policy, hook=hook.name, fault=kind)
         finally:
-            self.seconds[policy, hook.name] += self._timer() - started
+            self._took(policy, hook, self._timer() - started)
         if tried():
-            code, words = "plugin.transaction", {}
+            error = PluginFault("plugin.transaction", policy=policy, hook=hook.name)
         now = held(args, kwargs)
         if not same(facts, now):
             facts[:] = now  # the next one is not blamed for it
-            code, words = "plugin.argument", {}
-        if code:  # outside of every handler: what the policy raised, and its frames, are not carried on
-            raise PluginFault(code, policy=policy, hook=hook.name, **words)
+            error = PluginFault("plugin.argument", policy=policy, hook=hook.name)
+        if (
+            error is not None
+        ):  # raised outside of every handler: nothing of what the policy raised is carried on
+            named = str(error.params["fault"]) if "fault" in error.params else None
+            log(What.POLICY_FAULT, policy=policy, hook=hook.name, code=error.code, fault=named)
+            raise error
         return checked
+
+    def _took(self, policy: str, hook: Hook[Any, Any], seconds: float) -> None:
+        self.seconds[policy, hook.name] += seconds
+        if 1000 * seconds >= SLOW:
+            log(What.POLICY_SLOW, policy=policy, hook=hook.name, milliseconds=1000 * seconds)
 
     def ask(self, hook: Ask[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[Answer, ...]:
         """Every policy's answer with the policy's id; reasons are signed with policy and clauses.
