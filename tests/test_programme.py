@@ -21,7 +21,7 @@ from mentorcore.domain.commands.participants import ErasePerson, ListParticipant
 from mentorcore.domain.commands.staff import ListStaff
 from mentorcore.domain.errors import NoKey, StoreBusy, WrongKey, WrongProgramme
 from mentorcore.domain.ids import numbered_ids
-from mentorcore.engine.telling import LOG
+from mentorcore.domain.log import LOG
 from mentorcore.storage import meta, people
 from mentorcore.storage.ledger import erased
 from mentorcore.testing import changed
@@ -173,7 +173,7 @@ def test_an_erasure_that_was_interrupted_is_finished_when_the_programme_is_opene
     with monkeypatch.context() as patch:
         patch.setattr("mentorcore.programme.finish_erasures", busy)
         Programme.open("vps", *place).close()
-    assert caplog.messages == ["an erasure could not be finished: keys.not_scrubbed"]
+    assert caplog.messages == ["erasure.waits code=keys.not_scrubbed"]
     assert LOG.name == "mentorcore"
 
     with Programme.open("vps", *place) as opened:

@@ -18,10 +18,10 @@ from mentorcore.domain.clock import Clock, SystemClock
 from mentorcore.domain.errors import InputFault, StoreBusy
 from mentorcore.domain.events import Event
 from mentorcore.domain.ids import PERSON, IdMaker, new_id
+from mentorcore.domain.log import What, log
 from mentorcore.domain.people import Person, RoleHeld, RoleState
 from mentorcore.engine.context import Context
 from mentorcore.engine.door import Door
-from mentorcore.engine.telling import LOG
 from mentorcore.engine.texts import Texts
 from mentorcore.hooks.caller import Hooks
 from mentorcore.hooks.confidentiality import grants
@@ -221,9 +221,12 @@ def _new_keys(keys: str | Path | KeyStore, master: Path | None) -> Iterator[KeyS
 def _finish_erasures(store: Store) -> None:
     """What a crash left of an erasure is destroyed before anybody can read it."""
     try:
-        finish_erasures(store)
+        finished = finish_erasures(store)
     except StoreBusy as fault:  # another program reads just now; the next erasure, or opening, cleans up
-        LOG.warning("an erasure could not be finished: %s", fault.code)
+        log(What.ERASURE_WAITS, code=fault.code)
+    else:
+        if finished:
+            log(What.ERASED, count=len(finished))
 
 
 def _remove(path: Path | None) -> None:

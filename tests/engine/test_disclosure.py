@@ -20,6 +20,7 @@ from mentorcore.domain.commands.concerns import ShowSafety
 from mentorcore.domain.commands.messages import NextMessage
 from mentorcore.domain.commands.participants import Disclose, ExportPerson, Find, ShowParticipant
 from mentorcore.domain.decisions import Refusal
+from mentorcore.domain.errors import Incident
 from mentorcore.engine.authority import Actor, grants_for, opens
 from mentorcore.engine.disclosure import Access, Reader
 from mentorcore.hooks import hookimpl
@@ -104,7 +105,7 @@ def test_one_objection_is_enough_and_is_asked_for_once(town: Town) -> None:
 
     assert (tuple(card.tiers), card.called) == (("safety",), "")
     show = DisclosureRequest("participants.show", "safety", "support", ("coordinator",), "any")
-    assert objecting.asked == [show, evolve(show, tier="contact")]
+    assert objecting.asked == [show, evolve(show, tier="contact"), evolve(show, tier="wishes")]
     with pytest.raises(Refused) as caught:
         town.trial.desk().messages.next(NextMessage())
     assert caught.value.refusals == (Refusal("mine.says_no", {}, "mine", ("VPS-4",)),)
@@ -230,7 +231,7 @@ def test_nothing_is_handed_out_before_it_is_remembered(town: Town, monkeypatch: 
         raise OSError("disk")
 
     monkeypatch.setattr(audit, "append", never)
-    with pytest.raises(OSError):
+    with pytest.raises(Incident, match="OSError"):
         town.trial.desk().safety.show(ShowSafety(person=town.mentee))
 
 

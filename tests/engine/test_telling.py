@@ -75,7 +75,10 @@ def test_one_that_fails_hears_the_same_again_and_keeps_nobody_else_waiting(
     with caplog.at_level(logging.WARNING, "mentorcore"):
         town.trial.desk().matches.suspend(SuspendMatch(match=town.match))
 
-    assert caplog.messages == ["policy failing could not be told: RuntimeError"]
+    assert caplog.messages == [
+        "policy.fault policy=failing hook=happened code=plugin.raised fault=RuntimeError",
+        "tell.failed policy=failing code=plugin.raised fault=RuntimeError",
+    ]
     assert (failing.types[-1] == "match.suspended", fine.types[-1]) == (False, "match.suspended")
 
     failing.failing.clear()
@@ -134,7 +137,7 @@ def test_what_was_stored_never_looks_as_if_it_had_failed(
     town.trial.add_policy(Feed(), id_="feed")
     monkeypatch.setattr(events, "move_cursor", busy)
     assert town.trial.desk().matches.suspend(SuspendMatch(match=town.match)).state == "suspended"
-    assert caplog.messages == ["policy feed could not be told: store.busy"]
+    assert caplog.messages == ["tell.failed policy=feed code=store.busy"]
     caplog.clear()
 
     def unbuildable() -> object:
@@ -145,7 +148,7 @@ def test_what_was_stored_never_looks_as_if_it_had_failed(
     context.hooks = Hooks(ALL, (*context.hooks.policies, late))
     flag = FlagDistress(person=town.mentee)
     assert town.trial.desk(town.mentee).safety.distress(flag).record.kind == "distress"
-    assert caplog.messages == ["policies could not be told: policy feed settings: path: setup.missing_key"]
+    assert caplog.messages == ["tell.failed code=setup.missing_key"]
 
 
 def test_ctrl_c_is_not_swallowed(town: Town) -> None:

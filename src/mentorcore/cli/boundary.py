@@ -7,10 +7,8 @@ without telling anything. MENTORCORE_DEBUG=1 shows types and line numbers beside
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +17,8 @@ from attrs import evolve
 
 from mentorcore.cli.language import LANGUAGES
 from mentorcore.cli.options import Given
-from mentorcore.domain.errors import InputFault, MentorcoreError, Problem, Refused, SetupFault
+from mentorcore.domain.errors import Incident, InputFault, MentorcoreError, Problem, Refused, SetupFault
+from mentorcore.engine.boundary import incident
 from mentorcore.engine.texts import Texts
 
 DONE, REFUSED, WRONG_USE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -46,9 +45,10 @@ def explain(fault: BaseException, given: Given, words: Sequence[str], language: 
         return WRONG_USE
     if isinstance(fault, click.ClickException):
         return _tell(WRONG_USE, _error("usage", _usage(fault, texts, language)), json)
-    if isinstance(fault, MentorcoreError):
+    if isinstance(fault, MentorcoreError) and not isinstance(fault, Incident):
         return _tell(exit_code(fault), _ours(fault, texts, language), json)
-    return _tell(FAULT, _unforeseen(fault, texts, language), json)
+    found = fault if isinstance(fault, Incident) else incident(fault)
+    return _tell(FAULT, _unforeseen(found, texts, language), json)
 
 
 def exit_code(error: MentorcoreError) -> int:
@@ -149,13 +149,11 @@ def _name(param: click.Parameter | None) -> str:
     )
 
 
-def _unforeseen(fault: BaseException, texts: Texts, language: str) -> dict[str, Any]:
-    places = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(fault.__traceback__)]
-    trail = f"{type(fault).__name__} {' '.join(places)}"
-    number = hashlib.sha256(trail.encode()).hexdigest()[:8].upper()
+def _unforeseen(found: Incident, texts: Texts, language: str) -> dict[str, Any]:
     if os.environ.get("MENTORCORE_DEBUG") == "1":
-        click.echo(trail, err=True)
-    return _error("fault", texts.say("cli.fault", language, {"number": number}), incident=number)
+        click.echo(f"{found.params['fault']} {found.trail}", err=True)
+    words = texts.say("cli.fault", language, {"number": found.number})
+    return _error("fault", words, incident=found.number)
 
 
 def _nobody_reads() -> int:

@@ -11,6 +11,7 @@ from mentorcore.desk.facet import the_person
 from mentorcore.desk.handling import handled
 from mentorcore.desk.holding import decides_holds
 from mentorcore.domain.concerns import ConcernState
+from mentorcore.domain.log import What, log
 from mentorcore.domain.people import Person
 from mentorcore.engine.applications import MARKS
 from mentorcore.engine.context import Context
@@ -50,14 +51,15 @@ def _finish(context: Context, *, cut_logs: bool = False) -> None:
     """
     store = context.store
     gone = finish_erasures(store)
+    if gone:
+        log(What.ERASED, count=len(gone))
     with store.read() as tx:
         erased = {person.id for person in people.people(tx) if person.erased}
         lonely, empty = _lonely_accounts(tx, erased), _emptied(tx, erased)
     if lonely or empty or (cut_logs and not gone):
         note_gone(store, [*lonely, *empty])
-        store.keys.drop(
-            [*lonely, *empty]
-        )  # before the envelopes: were it cut short here, it would begin anew
+        # before the envelopes: were it cut short here, it would begin anew
+        store.keys.drop([*lonely, *empty])
         with store.write() as tx:
             for concern in lonely:
                 sealed.drop(tx, concern)

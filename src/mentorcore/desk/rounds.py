@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -10,11 +11,15 @@ from mentorcore.domain.decisions import Param, Refusal
 from mentorcore.domain.errors import Refused
 from mentorcore.domain.ids import MATCH, ROUND
 from mentorcore.domain.matches import MENTEE, MENTOR, Match, MatchState
+from mentorcore.engine.context import Context
 from mentorcore.engine.messaging import guidance_for, write_message
 from mentorcore.engine.pool import Participant, participants, rules, separations, traits
 from mentorcore.engine.work import Work
 from mentorcore.hooks.matching import PairReason, Proposal, Unmatched, solver
 from mentorcore.storage import matches, people
+
+if TYPE_CHECKING:
+    from mentorcore.matching.assignment import Solver
 
 
 @frozen
@@ -40,6 +45,14 @@ class RoundReport:
     solver: str
 
 
+def _solver(context: Context, mentees: int, mentors: int) -> Solver | None:
+    """The first policy's solver; None for the core's own."""
+    from mentorcore.matching.asked import asked_solver  # NumPy is loaded only where pairs are judged
+
+    found = context.hooks.first(solver, mentees=mentees, mentors=mentors)
+    return None if found is None else asked_solver(*found)
+
+
 def propose_round(work: Work, seed: int) -> RoundReport:
     """Solve the pool and store what comes of it."""
     from mentorcore.matching.rounds import run_round  # NumPy and SciPy are loaded only where pairs are judged
@@ -53,7 +66,7 @@ def propose_round(work: Work, seed: int) -> RoundReport:
         rules(context),
         separations(context, work.tx, pool),
         seed=seed,
-        solver=context.hooks.ask_first(solver, mentees=sides[0], mentors=sides[1]),  # type: ignore[arg-type]  # the matching checks what it got
+        solver=_solver(context, *sides),
     )
     round_id = work.tx.new_id(ROUND)
     matches.add_round(

@@ -5,6 +5,7 @@ MentorcoreError
 ├── InputFault          what was handed in cannot be used; carries each problem
 ├── SetupFault          a bundle, a policy or a setting is wrong; carries all faults at once
 ├── PluginFault         a plugin broke its contract; names plugin and hook
+├── Incident            nobody foresaw it; carries a number and places in the code, and nothing else
 └── StoreError          the database or its keys cannot be used
     ├── WrongProgramme  the database belongs to another programme
     ├── SchemaOutdated  `db upgrade` is needed first
@@ -105,6 +106,24 @@ class SetupFault(_WithProblems):
 
 class PluginFault(MentorcoreError):
     """A plugin raised or answered with something its contract does not allow."""
+
+
+class Incident(MentorcoreError):
+    """Something that nobody foresaw, as far as it may be told.
+
+    Args:
+        number: the same for the same fault at the same place.
+        fault: the class of what was raised.
+        trail: functions and lines that it came through.
+    """
+
+    def __init__(self, number: str, fault: str, trail: str) -> None:
+        self.number = number
+        self.trail = trail
+        super().__init__("incident", number=number, fault=fault)
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} {self.trail}".rstrip()
 
 
 class StoreError(MentorcoreError):

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeVar
+from time import perf_counter
+from typing import TypeVar, cast
 
 from attrs import frozen
 
 from mentorcore.domain.bundle import Grant
 from mentorcore.domain.decisions import Refusal
-from mentorcore.domain.errors import MentorcoreError, Refused
+from mentorcore.domain.errors import Incident, MentorcoreError, Refused
+from mentorcore.domain.log import What, log
 from mentorcore.engine import planner, repairs, telling
 from mentorcore.engine.authority import (
     NOT_AVAILABLE,
@@ -25,6 +27,7 @@ from mentorcore.engine.authority import (
     opens,
     standing,
 )
+from mentorcore.engine.boundary import contained
 from mentorcore.engine.context import Context
 from mentorcore.engine.disclosure import Access, Reader
 from mentorcore.engine.verbs import Spec, Verb
@@ -57,36 +60,33 @@ class Door:
     happened: date | None = None
 
     def pass_through(self, verb: Verb[C, R], facet: object, command: C) -> R:
-        """Let a verb happen, or refuse it; either leaves an audit entry."""
-        spec = verb.spec
+        """Let a verb happen, or refuse it; either leaves an audit entry.
+
+        Raises:
+            MentorcoreError: what stopped it, without where it came from; `Incident` for what nobody foresaw.
+        """
+        spec, started = verb.spec, perf_counter()
         subject = _subject(spec, command)
         begun: list[Work] = []
-        try:
-            result = self._attempt(verb, facet, command, subject, begun)
-        except Refused as refused:
-            codes = tuple(_audited(refusal) for refusal in refused.refusals)
-            self._note(spec, subject, "refused", codes, begun)
-            raise
-        except MentorcoreError as error:
-            self._note(spec, subject, "failed", (error.code,), begun)
-            raise
-        except Exception as fault:
-            self._note(spec, subject, "failed", (type(fault).__name__,), begun)
-            raise
+        result, error = contained(lambda: self._attempt(verb, facet, command, subject, begun))
+        if error is not None:
+            outcome, codes = _what_stopped_it(error)
+            _, unnoted = contained(lambda: self._note(spec, subject, outcome, codes, begun))
+            _log_stopped(spec, unnoted or error, perf_counter() - started)
+            raise unnoted or error
+        log(What.ACTION_DONE, verb=spec.name, outcome="done", milliseconds=1000 * (perf_counter() - started))
         followed = [self._after_commit(spec, step) for step in begun[0].committed]
         if spec.leaves:
             self._finish_leaving(spec, begun[0], all(followed))
         if spec.writes:
             telling.tell(self.context)
-        return result
+        return cast(R, result)
 
     def _after_commit(self, spec: Spec, step: Callable[[Context], None]) -> bool:
-        try:
-            step(self.context)
-        except Exception as fault:  # the action stands whatever follows it
-            telling.LOG.error("after %s: %s", spec.name, type(fault).__name__)
-            return False
-        return True
+        _, error = contained(lambda: step(self.context))
+        if error is not None:  # the action stands whatever follows it
+            _log_follow_up(spec, error)
+        return error is None
 
     def _attempt(self, verb: Verb[C, R], facet: object, command: C, subject: str, begun: list[Work]) -> R:
         spec = verb.spec
@@ -163,18 +163,22 @@ class Door:
         self._finish(spec, left, _plan_after(left, whole=whole and all(steps)))
 
     def _finish(self, spec: Spec, left: Work, step: Callable[[Work], None]) -> bool:
-        try:
-            with self.context.store.write() as tx:
-                work = Work(
-                    self.context, tx, spec, left.actor, left.access, left.party, left.how, self.happened
-                )
-                step(work)
-                events.add_events(tx, work.events)
-        except Exception as fault:  # whatever it was: the leaving stands, and the duty that was opened stays
-            telling.LOG.error("after %s: %s", spec.name, type(fault).__name__)
+        touched, error = contained(lambda: self._in_its_own_transaction(spec, left, step))
+        if error is not None:  # whatever it was: the leaving stands, and the duty that was opened stays
+            _log_follow_up(spec, error)
             return False
-        left.touch(*work.touched)
+        left.touch(*(touched or ()))
         return True
+
+    def _in_its_own_transaction(
+        self, spec: Spec, left: Work, step: Callable[[Work], None]
+    ) -> tuple[str, ...]:
+        with self.context.store.write() as tx:
+            access, party = left.access, left.party
+            work = Work(self.context, tx, spec, left.actor, access, party, left.how, self.happened)
+            step(work)
+            events.add_events(tx, work.events)
+        return tuple(work.touched)
 
     def _entry(self, work: Work) -> audit.Entry:
         access = work.access
@@ -214,6 +218,55 @@ def _plan_after(left: Work, *, whole: bool) -> Callable[[Work], None]:
             repairs.close_repair(left, work.tx)
 
     return step
+
+
+def _what_stopped_it(error: MentorcoreError) -> tuple[str, tuple[str, ...]]:
+    """Outcome and codes for the audit."""
+    if isinstance(error, Refused):
+        return "refused", tuple(_audited(refusal) for refusal in error.refusals)
+    return "failed", (str(error.params["fault"]) if isinstance(error, Incident) else error.code,)
+
+
+def _log_stopped(spec: Spec, error: MentorcoreError, seconds: float) -> None:
+    if isinstance(error, Refused):
+        for refusal in error.refusals:
+            log(
+                What.ACTION_REFUSED,
+                verb=spec.name,
+                outcome="refused",
+                policy=refusal.policy,
+                code=refusal.code,
+                milliseconds=1000 * seconds,
+            )
+        return
+    log(
+        What.ACTION_FAILED,
+        verb=spec.name,
+        outcome="failed",
+        code=error.code,
+        fault=_fault(error),
+        incident=_number(error),
+        milliseconds=1000 * seconds,
+    )
+
+
+def _log_follow_up(spec: Spec, error: MentorcoreError) -> None:
+    log(
+        What.FOLLOW_UP_FAILED,
+        verb=spec.name,
+        code=error.code,
+        fault=_fault(error),
+        incident=_number(error),
+    )
+
+
+def _fault(error: MentorcoreError) -> str | None:
+    found = error.params.get("fault")
+    return str(found) if isinstance(error, Incident) and found is not None else None
+
+
+def _number(error: MentorcoreError) -> str | None:
+    return error.number if isinstance(error, Incident) else None
 
 
 def _opened(spec: Spec, related: frozenset[str], held: tuple[Grant, ...]) -> bool:

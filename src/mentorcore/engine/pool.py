@@ -14,8 +14,24 @@ from mentorcore.domain.people import Candidate
 from mentorcore.domain.records import RecordKind
 from mentorcore.engine.candidates import candidates, lacking
 from mentorcore.engine.context import Context
+from mentorcore.hooks.answers import is_text
 from mentorcore.hooks.closure import may_match_again
-from mentorcore.hooks.matching import PairRule, PoolMember, Separation, Side, Trait, TraitKind, pair_rules
+from mentorcore.hooks.guard import ASKING
+from mentorcore.hooks.matching import (
+    BoolArray,
+    Explanation,
+    FloatArray,
+    IntArray,
+    PairRule,
+    PoolMember,
+    PoolView,
+    RuleKind,
+    Separation,
+    Side,
+    Trait,
+    TraitKind,
+    pair_rules,
+)
 from mentorcore.storage import concerns, matches, records, sealed
 from mentorcore.storage.transaction import Tx
 
@@ -102,19 +118,64 @@ def rules(context: Context) -> tuple[PairRule, ...]:
     )
 
 
+@frozen(eq=False)
+class NamedRule:
+    """A policy's rule under its name: what the core reads of it was read once, and does not change any more.
+
+    Args:
+        name, kind, weight, policy, clauses: see `mentorcore.hooks.matching.PairRule`.
+    """
+
+    name: str
+    kind: RuleKind
+    weight: int
+    policy: str
+    clauses: tuple[str, ...]
+    _rule: PairRule
+
+    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
+        """What the rule answers."""
+        return self._rule.evaluate(pool, mentees, mentors)
+
+    def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
+        """How the rule explains itself."""
+        return self._rule.explain(pool, mentee, mentor)
+
+
 def signed(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> PairRule:
     """A rule under its policy's name and clauses.
 
     Raises:
-        PluginFault: it is not an attrs value, so that it cannot be named.
+        PluginFault: ``rule.part``: it is not an attrs value, so that it cannot be named, or its name, kind,
+            weight or clauses are of another type; ``rule.raised``: reading it failed.
     """
     if not has(type(rule)):
         raise PluginFault("rule.part", policy=policy, rule=type(rule).__name__)
-    name = f"{policy}.{rule.name}" if rule.name else policy
-    named: PairRule = evolve(
-        cast(Any, rule), name=name, policy=policy, clauses=tuple(rule.clauses) or clauses
+    try:
+        with ASKING:
+            named = _named(rule, policy, clauses)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # its properties, and its making, are the policy's own code
+        fault = type(error).__name__
+        raise PluginFault("rule.raised", policy=policy, rule=type(rule).__name__, fault=fault) from None
+    plain = (
+        is_text(named.name),
+        is_text(named.kind),
+        type(named.weight) is int,
+        *map(is_text, named.clauses),
     )
+    if not all(plain):
+        raise PluginFault("rule.part", policy=policy, rule=type(rule).__name__)
     return named
+
+
+def _named(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> NamedRule:
+    own = rule.name
+    name = f"{policy}.{own}" if own else policy
+    serves = tuple(rule.clauses) or clauses
+    signed_too: PairRule = evolve(cast(Any, rule), name=name, policy=policy, clauses=serves)
+    return NamedRule(name, rule.kind, rule.weight, policy, serves, signed_too)
 
 
 def separations(context: Context, tx: Tx, people: Iterable[Participant]) -> tuple[Separation, ...]:

@@ -7,15 +7,14 @@ may both tell it, and a crash between the telling and the cursor tells it again.
 
 from __future__ import annotations
 
-import logging
-
-from mentorcore.domain.errors import PluginFault, SetupFault, StoreError
+from mentorcore.domain.errors import MentorcoreError, SetupFault
 from mentorcore.domain.ids import CONCERN
+from mentorcore.domain.log import What, log
+from mentorcore.engine.boundary import contained
 from mentorcore.engine.context import Context
 from mentorcore.hooks.reporting import happened
 from mentorcore.storage import events
 
-LOG = logging.getLogger("mentorcore")
 _BATCH = 200
 
 
@@ -24,21 +23,24 @@ def tell(context: Context) -> None:
 
     Nothing is raised: what is told of is stored, and its caller must not hear that it failed.
     """
-    try:
-        for policy in context.hooks.implemented_by(happened):
-            _tell_all(context, policy)
-    except SetupFault as fault:  # a policy that could be built once, and cannot any more
-        LOG.warning("policies could not be told: %s", fault)
+    policies, error = contained(lambda: context.hooks.implemented_by(happened))
+    if error is not None:  # a policy that could be built once, and cannot any more
+        problems = error.problems if isinstance(error, SetupFault) else ()
+        log(What.TELL_FAILED, code=problems[0].code if problems else error.code)
+    for policy in policies or ():
+        _, error = contained(lambda policy=policy: _tell_all(context, policy))  # type: ignore[misc]  # bound at once
+        if error is not None:
+            log(What.TELL_FAILED, policy=policy, code=error.code, fault=_fault(error))
+
+
+def _fault(error: MentorcoreError) -> str | None:
+    found = error.params.get("fault")
+    return None if found is None else str(found)
 
 
 def _tell_all(context: Context, policy: str) -> None:
-    try:
-        while _tell_some(context, policy):
-            pass
-    except PluginFault as fault:
-        LOG.warning("policy %s could not be told: %s", policy, fault.params.get("fault", "fault"))
-    except StoreError as fault:
-        LOG.warning("policy %s could not be told: %s", policy, fault.code)
+    while _tell_some(context, policy):
+        pass
 
 
 def _tell_some(context: Context, policy: str) -> bool:

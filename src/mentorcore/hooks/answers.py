@@ -10,15 +10,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
+from sys import modules
 from types import CoroutineType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from attrs import fields, has
+from attrs import evolve, fields, has
+
+from mentorcore.domain.decisions import Param
+from mentorcore.domain.log import is_code
+from mentorcore.domain.mappings import FrozenMap
 
 MOST = 10_000
 """Items in one answer; a year's rhythm of one subject has about four hundred."""
 LONGEST = 2_000
 """Characters of a text in an answer: a code, a name or a command, never a page."""
+LARGEST = 2**63 - 1
+"""The largest number in an answer, and below zero as well: what a database can hold, and what can be printed."""
+OWN = "mentorcore."
 
 Check = Callable[[Any], bool]
 
@@ -36,6 +44,34 @@ def fits(answer: Any, cls: type) -> bool:
     return type(answer) is cls and all(check(getattr(answer, name)) for name, check in _checks(declared))
 
 
+def own(answer: Any) -> Any:
+    """An answer that nobody else holds: a policy that kept it, or a mapping in it, cannot change it any more."""
+    kind: Any = type(answer)
+    if not has(kind):
+        return answer
+    mappings = {name: FrozenMap(getattr(answer, name)) for name in _mappings(kind)}
+    return evolve(answer, **mappings)
+
+
+@cache
+def _mappings(cls: Any) -> tuple[str, ...]:
+    hints = get_type_hints(cls)
+    kinds = {found.name: get_origin(hints[found.name]) for found in fields(cls)}
+    return tuple(name for name, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, Mapping))
+
+
+def params_of(values: object) -> dict[str, Param] | None:
+    """Parameters of a text as a mapping of our own; None where they cannot be shown.
+
+    Args:
+        values: whatever a policy gave; reading it may run the policy's code.
+    """
+    if not isinstance(values, Mapping):
+        return None
+    copied = {**values}
+    return copied if _SHOWN(copied) else None
+
+
 def dispose(answer: Any) -> None:
     """Close coroutines in an answer: nobody will ever await them, and each would warn about that."""
     for item in answer if type(answer) in (list, tuple) else (answer,):
@@ -46,7 +82,9 @@ def dispose(answer: Any) -> None:
 @cache
 def _checks(cls: Any) -> tuple[tuple[str, Check], ...]:
     hints = get_type_hints(cls)
-    return tuple((found.name, _check(hints[found.name])) for found in fields(cls))
+    return tuple(
+        (found.name, is_code if found.name == "code" else _check(hints[found.name])) for found in fields(cls)
+    )
 
 
 def _check(kind: Any) -> Check:
@@ -61,14 +99,36 @@ def _check(kind: Any) -> Check:
     if origin is not None and issubclass(origin, Mapping):
         return _mapping(_check(inner[1]))
     if kind is str:
-        return _text
+        return is_text
     if kind is int:  # True counts as one
-        return lambda value: type(value) in (int, bool)
+        return lambda value: type(value) in (int, bool) and -LARGEST <= value <= LARGEST
     return lambda value: type(value) is kind
 
 
-def _text(value: Any) -> bool:
-    return (type(value) is str or isinstance(value, StrEnum)) and len(value) <= LONGEST
+def is_text(value: Any) -> bool:
+    """Whether it is a plain text, or a member of our own enumerations, that can be stored and is no page."""
+    if type(value) is not str and not _own_member(value):
+        return False
+    return len(value) <= LONGEST and "\0" not in value and (value.isascii() or _writable(value))
+
+
+def _own_member(value: Any) -> bool:
+    """Whether it is a member of one of our own enumerations: others could measure and compare as they like."""
+    kind = type(value)
+    return (
+        isinstance(value, StrEnum)
+        and kind.__module__.startswith(OWN)
+        and getattr(modules.get(kind.__module__), kind.__name__, None) is kind
+    )
+
+
+def _writable(value: str) -> bool:
+    """Whether a text can be stored: half a character cannot."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _all_of(check: Check) -> Check:
@@ -77,7 +137,10 @@ def _all_of(check: Check) -> Check:
 
 def _mapping(check: Check) -> Check:
     return lambda value: (
-        isinstance(value, dict)
+        type(value) in (dict, FrozenMap)
         and len(value) <= MOST
-        and all(_text(k) and check(v) for k, v in value.items())
+        and all(is_text(k) and check(v) for k, v in value.items())
     )
+
+
+_SHOWN = _mapping(_check(Param))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from threading import RLock
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar, cast
@@ -18,11 +19,17 @@ from attrs import frozen
 
 from mentorcore.domain.decisions import Reason, Refusal, signed
 from mentorcore.domain.errors import PluginFault, Problem, SetupFault
-from mentorcore.hooks.answers import MOST, dispose, fits
+from mentorcore.domain.log import SLOW, What, log
+from mentorcore.hooks.answers import MOST, dispose, fits, own
+from mentorcore.hooks.facts import held, same
+from mentorcore.hooks.guard import ASKING, tried
 from mentorcore.hooks.kinds import PROJECT, Ask, AskFirst, Hook, Tell, Veto
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+NOBODY = nullcontext()
+"""Around a Tell hook: no transaction is open then, and what is told of is stored."""
 
 
 @frozen
@@ -61,12 +68,19 @@ class Hooks:
         specs: every hook of mentorcore; none where the hooks of all policies are known, each spec is then
             taken when it is first asked.
         policies: the bundle's policies, in its order.
+        timer: seconds from any beginning, by which calls are measured.
 
     Raises:
         SetupFault: a policy implements a hook that does not exist, wraps one, or asks to come first or last.
     """
 
-    def __init__(self, specs: Iterable[Hook[Any, Any]], policies: Sequence[Named]) -> None:
+    def __init__(
+        self,
+        specs: Iterable[Hook[Any, Any]],
+        policies: Sequence[Named],
+        *,
+        timer: Callable[[], float] = perf_counter,
+    ) -> None:
         self._manager = pluggy.PluginManager(PROJECT)
         self._specs: set[str] = set()
         self._add_specs(specs)
@@ -75,6 +89,7 @@ class Hooks:
         self._place = {policy.id: place for place, policy in enumerate(policies)}
         self._ready: dict[str, Sequence[pluggy.HookImpl]] = {}
         self._lock = RLock()
+        self._timer = timer
         self.seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
         self._build(policy for policy in policies if policy.hooks is None)
 
@@ -88,12 +103,15 @@ class Hooks:
         problems: list[Problem] = []
         for policy in policies:
             try:
-                self._manager.register(policy.build(), name=policy.id)
+                with ASKING:
+                    self._manager.register(policy.build(), name=policy.id)
             except pluggy.PluginValidationError:
                 problems.append(Problem("policy.signature", f"policy {policy.id}"))
             except SetupFault as fault:  # a setting that fitted once, and does no more
                 problems += fault.problems
-            except (Exception, SystemExit) as fault:  # pluggy looks at every attribute of the policy
+            except KeyboardInterrupt:
+                raise
+            except BaseException as fault:  # pluggy looks at every attribute of the policy
                 params = {"plugin": policy.id, "fault": type(fault).__name__}
                 problems.append(Problem("setup.broken_plugin", f"policy {policy.id}", params))
         problems += self._wrappers() + (self._misspelt() if self._every_spec else [])
@@ -163,24 +181,44 @@ class Hooks:
         args: Sequence[Any],
         kwargs: Mapping[str, Any],
         check: Callable[[Any, str], T],
+        facts: list[Any],
     ) -> T:
         """Call one policy and look at its answer: whatever either of them raises names policy and hook."""
         arguments = {**dict(zip(hook.arguments, args, strict=False)), **kwargs}
-        policy = impl.plugin_name
-        started = perf_counter()
+        policy, error = impl.plugin_name, None
+        started = self._timer()
         try:
-            answer = impl.function(**{name: arguments[name] for name in impl.argnames})
-            dispose(answer)
-            return check(answer, policy)
+            with NOBODY if isinstance(hook, Tell) else ASKING:
+                answer = impl.function(**{name: arguments[name] for name in impl.argnames})
+                dispose(answer)
+                checked = check(answer, policy)
         except KeyboardInterrupt:
             raise
         except _NotAnAnswer as fault:
-            raise PluginFault("plugin.answer", policy=policy, hook=hook.name, fault=str(fault)) from None
+            error = PluginFault("plugin.answer", policy=policy, hook=hook.name, fault=str(fault))
         except BaseException as fault:  # SystemExit, too, and whatever else a policy makes up
             kind = type(fault).__name__
-            raise PluginFault("plugin.raised", policy=policy, hook=hook.name, fault=kind) from None
+            error = PluginFault("plugin.raised", policy=policy, hook=hook.name, fault=kind)
         finally:
-            self.seconds[policy, hook.name] += perf_counter() - started
+            self._took(policy, hook, self._timer() - started)
+        if tried():
+            error = PluginFault("plugin.transaction", policy=policy, hook=hook.name)
+        now = held(args, kwargs)
+        if not same(facts, now):
+            facts[:] = now  # the next one is not blamed for it
+            error = PluginFault("plugin.argument", policy=policy, hook=hook.name)
+        if (
+            error is not None
+        ):  # raised outside of every handler: nothing of what the policy raised is carried on
+            named = str(error.params["fault"]) if "fault" in error.params else None
+            log(What.POLICY_FAULT, policy=policy, hook=hook.name, code=error.code, fault=named)
+            raise error
+        return checked
+
+    def _took(self, policy: str, hook: Hook[Any, Any], seconds: float) -> None:
+        self.seconds[policy, hook.name] += seconds
+        if 1000 * seconds >= SLOW:
+            log(What.POLICY_SLOW, policy=policy, hook=hook.name, milliseconds=1000 * seconds)
 
     def ask(self, hook: Ask[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[Answer, ...]:
         """Every policy's answer with the policy's id; reasons are signed with policy and clauses.
@@ -190,10 +228,13 @@ class Hooks:
         """
 
         def checked(answer: Any, policy: str) -> Answer:
-            items = _items(answer, _class(hook))
+            items = map(own, _items(answer, _class(hook)))
             return Answer(policy, self._named[policy].serves, tuple(self._sign(i, policy) for i in items))
 
-        return tuple(self._call(hook, impl, args, kwargs, checked) for impl in self._implementations(hook))
+        facts = held(args, kwargs)
+        return tuple(
+            self._call(hook, impl, args, kwargs, checked, facts) for impl in self._implementations(hook)
+        )
 
     def ask_flat(self, hook: Ask[P, Sequence[T]], *args: P.args, **kwargs: P.kwargs) -> tuple[T, ...]:
         """All items of all answers, in the bundle's order."""
@@ -205,27 +246,44 @@ class Hooks:
         Raises:
             PluginFault: as for `ask`.
         """
+        found = self.first(hook, *args, **kwargs)
+        return None if found is None else found[1]
+
+    def first(self, hook: AskFirst[P, T | None], *args: P.args, **kwargs: P.kwargs) -> tuple[str, T] | None:
+        """The first answer that is not None, with the policy that gave it.
+
+        Raises:
+            PluginFault: as for `ask`.
+        """
 
         def checked(answer: Any, _: str) -> Any:
             return None if answer is None else _one(answer, _class(hook))
 
+        facts = held(args, kwargs)
         for impl in self._implementations(hook):
-            answer = self._call(hook, impl, args, kwargs, checked)
+            answer = self._call(hook, impl, args, kwargs, checked, facts)
             if answer is not None:
-                return cast(T, answer)
+                return impl.plugin_name, cast(T, answer)
         return None
 
     def objections(self, hook: Veto[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[Refusal, ...]:
-        """Every objection. A policy that raises, or answers with anything but a refusal or None, objects."""
+        """Every objection. A policy that raises, or answers with anything but a refusal or None, objects.
+
+        Raises:
+            PluginFault: ``plugin.transaction``: it reached for the transaction.
+        """
 
         def checked(answer: Any, policy: str) -> Refusal | None:
-            return None if answer is None else self._sign(_one(answer, Refusal), policy)
+            return None if answer is None else self._sign(own(_one(answer, Refusal)), policy)
 
         found = []
+        facts = held(args, kwargs)
         for impl in self._implementations(hook):
             try:
-                objection = self._call(hook, impl, args, kwargs, checked)
-            except PluginFault:
+                objection = self._call(hook, impl, args, kwargs, checked, facts)
+            except PluginFault as fault:
+                if fault.code == "plugin.transaction":
+                    raise  # what it was asked in may be broken: nothing can be said or done in it any more
                 policy: str = impl.plugin_name
                 serves = self._named[policy].serves
                 objection = Refusal("plugin.fault", {"policy": policy, "hook": hook.name}, policy, serves)
@@ -241,7 +299,7 @@ class Hooks:
         """
         for impl in self._implementations(hook):
             if impl.plugin_name == policy:
-                self._call(hook, impl, args, kwargs, lambda *_: None)
+                self._call(hook, impl, args, kwargs, lambda *_: None, held(args, kwargs))
 
     def _sign(self, item: Any, policy: str) -> Any:
         return signed(item, policy, self._named[policy].serves) if isinstance(item, Reason) else item

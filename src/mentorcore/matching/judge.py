@@ -14,6 +14,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from mentorcore.domain.errors import PluginFault, Problem, SetupFault
+from mentorcore.hooks.guard import ASKING
 from mentorcore.hooks.matching import BoolArray, IntArray, PairRule
 from mentorcore.matching.columns import frozen_array
 from mentorcore.matching.pool import Pool
@@ -133,11 +134,14 @@ def _ask(
     if not len(mentees):
         return np.zeros(0, dtype=scalar)
     try:
-        answer: object = rule.evaluate(pool, frozen_array(mentees), frozen_array(mentors))
+        with ASKING:
+            answer: object = rule.evaluate(pool, frozen_array(mentees), frozen_array(mentors))
     except PluginFault as found:
         raise PluginFault(found.code, **{**found.params, "policy": rule.policy, "rule": rule.name}) from None
+    except KeyboardInterrupt:
+        raise
     # SystemExit must not end the host; no cause is chained, since its text may hold an answer of somebody
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
         raise fault("rule.raised", rule, fault=type(error).__name__) from None
     # subclasses such as masked arrays compute in ways of their own
     if type(answer) is not np.ndarray:

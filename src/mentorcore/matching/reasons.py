@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from mentorcore.domain.errors import PluginFault
+from mentorcore.hooks.answers import is_text, params_of
+from mentorcore.hooks.guard import ASKING
 from mentorcore.hooks.matching import Explanation, IntArray, PairReason, PairRule
 from mentorcore.matching.columns import frozen_array
 from mentorcore.matching.judge import SAME_PERSON, SEPARATED, fault, is_fine, points
@@ -56,23 +58,25 @@ def _of_rule(pool: Pool, rule: PairRule, mentees: IntArray, mentors: IntArray) -
 
 def _explanation(rule: PairRule, pool: Pool, mentee: int, mentor: int) -> Explanation:
     try:
-        explained: object = rule.explain(pool, mentee, mentor)
+        with ASKING:
+            explained: object = rule.explain(pool, mentee, mentor)
+            shown = _shown(explained)
     except PluginFault as found:
         raise PluginFault(found.code, **{**found.params, "policy": rule.policy, "rule": rule.name}) from None
+    except KeyboardInterrupt:
+        raise
     # SystemExit must not end the host; no cause is chained, since its text may hold an answer of somebody
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
         raise fault("rule.raised", rule, fault=type(error).__name__) from None
-    match explained:
-        case (str() as code, Mapping() as params) if code and all(
-            map(_can_be_shown, params, params.values())
-        ):
-            return code, params
-    raise fault(
-        "rule.explanation", rule, expected="a code, and params of texts, whole numbers or tuples of texts"
-    )
+    if shown is None:
+        expected = "a code, and params of texts, whole numbers or tuples of texts"
+        raise fault("rule.explanation", rule, expected=expected)
+    return shown
 
 
-def _can_be_shown(name: object, value: object) -> bool:
-    if isinstance(value, tuple):
-        return isinstance(name, str) and all(isinstance(part, str) for part in value)
-    return isinstance(name, str) and isinstance(value, str | int)
+def _shown(explained: object) -> Explanation | None:
+    """Code and parameters as a copy of our own, looked at once; None where they cannot be shown."""
+    if type(explained) is not tuple or len(explained) != 2:
+        return None
+    code, params = explained[0], params_of(explained[1])
+    return (code, params) if is_text(code) and code and params is not None else None

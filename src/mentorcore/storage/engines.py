@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
 from mentorcore.domain.errors import StoreError
+from mentorcore.hooks.guard import refuse
 from mentorcore.storage.files import ensure_private, side_files
 
 BUSY_TIMEOUT = 10_000  # milliseconds; imports are staged, so that no writer holds the lock for longer
@@ -81,7 +82,7 @@ def _postgresql_engine(url: URL, schema: str, busy_timeout: int) -> Engine:
         "client_min_messages": "warning",
     }
     try:
-        return create_engine(
+        engine = create_engine(
             url.difference_update_query(["schema"]).set(drivername="postgresql+psycopg"),
             hide_parameters=True,
             pool_pre_ping=True,
@@ -90,6 +91,28 @@ def _postgresql_engine(url: URL, schema: str, busy_timeout: int) -> Engine:
         )
     except ModuleNotFoundError:
         raise StoreError("store.no_driver", package="mentorcore[postgresql]") from None
+    _fence(engine)
+    return engine
+
+
+def _fence(engine: Engine) -> None:
+    """While a policy is asked, its thread's transactions let nothing pass: no statement, no commit, no rollback.
+
+    Raises:
+        StoreError: ``store.policy_at_work``, where a policy tries.
+    """
+
+    def fenced(*_: Any) -> None:
+        if refuse():
+            raise StoreError("store.policy_at_work")
+
+    for name in ("before_cursor_execute", "commit", "rollback", "savepoint"):
+        event.listen(engine, name, fenced)
+
+
+def _authorised(*_: Any) -> int:
+    """SQLite asks this before it compiles a statement, also for whoever found the driver's own connection."""
+    return sqlite3.SQLITE_DENY if refuse() else sqlite3.SQLITE_OK
 
 
 def sqlite_engine(path: Path | None, busy_timeout: int = BUSY_TIMEOUT) -> Engine:
@@ -120,6 +143,7 @@ def sqlite_engine(path: Path | None, busy_timeout: int = BUSY_TIMEOUT) -> Engine
     def set_up(connection: Any, _: Any) -> None:
         for pragma in (f"PRAGMA busy_timeout={busy_timeout}", *_PRAGMAS):
             connection.execute(pragma)
+        connection.set_authorizer(_authorised)
 
     @event.listens_for(engine, "begin")
     def begin(conn: Connection) -> None:
@@ -127,6 +151,7 @@ def sqlite_engine(path: Path | None, busy_timeout: int = BUSY_TIMEOUT) -> Engine
         conn.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    _fence(engine)
     return engine
 
 
