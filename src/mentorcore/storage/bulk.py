@@ -18,19 +18,24 @@ BULK = 50
 """Rows from which working it out once is worth it."""
 
 
-def add_many(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows on a database whose statements take parameters by position; all have the same columns."""
+def add_many(conn: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows on a database whose statements take parameters by position.
+
+    Args:
+        conn: the connection.
+        table: where they belong.
+        columns: column to its values, one for each row; there is at least one row.
+    """
     dialect = conn.dialect
-    compiled = insert(table).compile(dialect=dialect, column_keys=list(rows[0]))
-    columns = [
-        _converted([row[name] for row in rows], _conversion(table, name, dialect))
-        for name in compiled.positiontup or ()
+    compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
+    converted = [
+        _converted(columns[name], _conversion(table, name, dialect)) for name in compiled.positiontup or ()
     ]
     with value_errors():
-        conn.exec_driver_sql(str(compiled), list(zip(*columns, strict=True)))
+        conn.exec_driver_sql(str(compiled), list(zip(*converted, strict=True)))
 
 
-def _converted(values: list[Any], convert: Callable[[Any], Any] | None) -> list[Any]:
+def _converted(values: Sequence[Any], convert: Callable[[Any], Any] | None) -> Sequence[Any]:
     """The values of one column as the driver takes them; neighbours often share a value, such as the day."""
     if convert is None:
         return values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -20,7 +20,7 @@ def add_records(tx: Tx, found: Iterable[Record]) -> None:
     tx.add(records, *[{**row(record), "place": place} for place, record in enumerate(found, _next_place(tx))])
 
 
-def add_alike(tx: Tx, pattern: Record, found: Iterable[tuple[str, date, str, str]]) -> None:
+def add_alike(tx: Tx, pattern: Record, found: Sequence[tuple[str, date, str, str]]) -> None:
     """Store evidence of many people, in the order given, each piece with an id of its own.
 
     Args:
@@ -28,21 +28,20 @@ def add_alike(tx: Tx, pattern: Record, found: Iterable[tuple[str, date, str, str
         pattern: what all pieces have in common.
         found: in what they differ: the person, the day, the document and its version.
     """
-    common = row(pattern)
-    rows = [
-        {
-            **common,
-            "id": tx.new_id(RECORD),
-            "person": person,
-            "subject": person,
-            "effective_on": day,
-            "document": document,
-            "version": version,
-            "place": place,
-        }
-        for place, (person, day, document, version) in enumerate(found, _next_place(tx))
-    ]
-    tx.add(records, *rows)
+    if not found:
+        return
+    people, days, documents, versions = zip(*found, strict=True)
+    place = _next_place(tx)
+    columns = {
+        "id": [tx.new_id(RECORD) for _ in found],
+        "person": people,
+        "subject": people,
+        "effective_on": days,
+        "document": documents,
+        "version": versions,
+        "place": range(place, place + len(found)),
+    }
+    tx.add_columns(records, columns, row(pattern))
 
 
 def _next_place(tx: Tx) -> int:

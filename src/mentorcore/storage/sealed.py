@@ -41,14 +41,12 @@ def put_many(tx: Tx, dossiers: Mapping[str, Mapping[str, Mapping[str, Any]]]) ->
     ]
     if replaced:
         tx.run(_REMOVE, *replaced)
-    tx.add(
-        envelopes,
-        *[
-            {"dossier": dossier, "tier": tier, "sealed": sealed}
-            for dossier, tiers in dossiers.items()
-            for tier, sealed in seal_tiers(keys[dossier], dossier, tiers).items()
-        ],
-    )
+    columns: dict[str, list[Any]] = {"dossier": [], "tier": [], "sealed": []}
+    for dossier, tiers in dossiers.items():
+        columns["dossier"] += [dossier] * len(tiers)
+        columns["tier"] += tiers
+        columns["sealed"] += seal_tiers(keys[dossier], dossier, tiers)
+    tx.add_columns(envelopes, columns)
 
 
 _REMOVE = delete(envelopes).where(

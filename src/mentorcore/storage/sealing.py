@@ -45,24 +45,20 @@ def seal(key: bytes, *, dossier: str, tier: str, payload: Mapping[str, JSON]) ->
         StoreError: `seal.not_json` when a value cannot be written as JSON (it is not named: it is personal).
         WrongKey: `seal.key_length`.
     """
-    return seal_tiers(key, dossier, {tier: payload})[tier]
+    return seal_tiers(key, dossier, {tier: payload})[0]
 
 
-def seal_tiers(key: bytes, dossier: str, tiers: Mapping[str, Mapping[str, JSON]]) -> dict[str, bytes]:
-    """Put the values of several tiers into an envelope each; arguments and errors are those of `seal`.
-
-    Returns:
-        Tier to envelope.
-    """
+def seal_tiers(key: bytes, dossier: str, tiers: Mapping[str, Mapping[str, JSON]]) -> list[bytes]:
+    """Put the values of several tiers into an envelope each; arguments and errors are those of `seal`."""
     cipher = _cipher(key, dossier, ", ".join(tiers))
-    sealed = {}
+    sealed = []
     for tier, payload in tiers.items():
         try:
             plain = _encode(dict(payload)).encode()
         except (TypeError, ValueError, RecursionError):  # UnicodeEncodeError, too, which carries the text
             raise StoreError("seal.not_json", dossier=dossier, tier=tier) from None
         nonce = os.urandom(NONCE)
-        sealed[tier] = VERSION + nonce + cipher.encrypt(nonce, plain, _place(dossier, tier))
+        sealed.append(VERSION + nonce + cipher.encrypt(nonce, plain, _place(dossier, tier)))
     return sealed
 
 
