@@ -82,12 +82,11 @@ def _long_text(question: Question, raw: Raw, today: date, country: str) -> Answe
 
 
 def _option(question: Question, raw: Raw) -> str:
-    for option in question.options:  # most answers are ids already
-        if option.id == raw:
-            return option.id
+    if isinstance(raw, str) and raw in question.option_ids:  # most answers are ids already
+        return raw
     text = clean_text(raw, question.id)
-    if text and text not in (ids := [option.id for option in question.options]):
-        _wrong(question, "choice.unknown", allowed=", ".join(ids))
+    if text and text not in question.option_ids:
+        _wrong(question, "choice.unknown", allowed=", ".join(question.option_ids))
     return text
 
 

@@ -7,6 +7,7 @@ database adopts.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -278,7 +279,18 @@ class Bundle:
 
     def questions_of(self, form_id: str) -> tuple[Question, ...]:
         """The questions of a form, in the order they are asked."""
-        return tuple(question for question in self.questions if form_id in question.forms)
+        return self._asked.get(form_id, ())
+
+    @cached_property
+    def _asked(self) -> Mapping[str, tuple[Question, ...]]:
+        """Form to its questions: an import asks for them with each row."""
+        forms = dict.fromkeys(form for question in self.questions for form in question.forms)
+        return {form: tuple(q for q in self.questions if form in q.forms) for form in forms}
+
+    @cached_property
+    def traits(self) -> tuple[Question, ...]:
+        """The questions whose answers rules of matching and vetting may see."""
+        return tuple(question for question in self.questions if question.trait)
 
     def question(self, question_id: str) -> Question | None:
         """The question of that id, or None."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from attrs import field, frozen
@@ -87,6 +88,11 @@ class Question:
     least: int = 1
     most: int = 99
     serves: tuple[str, ...] = ()
+
+    @cached_property
+    def option_ids(self) -> tuple[str, ...]:
+        """The ids of its options, in their order."""
+        return tuple(option.id for option in self.options)
 
 
 @frozen

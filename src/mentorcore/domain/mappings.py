@@ -25,4 +25,9 @@ class FrozenMap(dict[str, Any]):
 
 def frozen_map(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """`values` as nobody can change them any more: the converter of every mapping in a fact."""
-    return values if type(values) is FrozenMap else FrozenMap(values)
+    if type(values) is FrozenMap:
+        return values
+    return FrozenMap(values) if values else _EMPTY
+
+
+_EMPTY = FrozenMap()  # most facts hold nothing more; nobody can put anything into it

@@ -32,7 +32,7 @@ def name_tokens(*parts: str) -> tuple[str, ...]:
     if text.isascii():  # the same result, several times as fast
         return tuple(_PLAIN.sub(" ", text.lower()).split())
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
-    return tuple("".join(map(_compared, folded)).split())
+    return tuple(folded.translate(_COMPARED).split())
 
 
 def name_key(*parts: str) -> str:
@@ -56,6 +56,17 @@ def listed_name_key(entry: str) -> str:
     cannot keep an entry of an avoid-list from being recognised.
     """
     return name_key(_NAME_ENDS.split(entry, maxsplit=1)[0])
+
+
+class _Compared(dict[int, str]):
+    """Code point to what it counts in a key, worked out when it is first met."""
+
+    def __missing__(self, point: int) -> str:
+        self[point] = _compared(chr(point))
+        return self[point]
+
+
+_COMPARED = _Compared()
 
 
 def _compared(character: str) -> str:

@@ -105,10 +105,13 @@ def build_application(
             evolve(problem, where=_where(source, problem.where, headers or {})) for problem in problems
         )
     tiers: dict[str, dict[str, Answer]] = {}
+    meant: dict[str, Answer] = {}
     for question in asked:
         if question.kind != "acceptance" and question.id in answers:
-            tiers.setdefault(question.tier, {})[question.id] = answers[question.id]
-    meant = _meanings(asked, tiers)
+            answer = answers[question.id]
+            tiers.setdefault(question.tier, {})[question.id] = answer
+            if question.means:
+                meant[question.means] = answer
     capacity, language, languages = meant.get("capacity"), meant.get("language"), bundle.programme.languages
     return Application(
         form=form.id,
@@ -136,7 +139,7 @@ def derive_traits(bundle: Bundle, tiers: Tiers) -> Mapping[str, str | frozenset[
         A value for each trait of the bundle: text, a set for several answers, a float for a number, ``yes`` or
         ``no``; None where not answered.
     """
-    return {question.id: _trait(_answer(tiers, question)) for question in bundle.questions if question.trait}
+    return {question.id: _trait(_answer(tiers, question)) for question in bundle.traits}
 
 
 def derive_marks(bundle: Bundle, tiers: Tiers) -> Mapping[str, tuple[tuple[str, ...], ...]]:
@@ -172,7 +175,7 @@ def _cleaned(
     country = bundle.programme.country
     for question in asked:
         value = raw.get(question.id)
-        if question.id in faulty or (value is None and not question.required):
+        if (value is None and not question.required) or question.id in faulty:
             continue
         bounded = question
         if question.means == "capacity" and role.most < question.most:
@@ -190,7 +193,7 @@ def _cleaned(
 def _not_asked(bundle: Bundle, asked: tuple[Question, ...], raw: Mapping[str, Raw]) -> list[Problem]:
     """Answers that the form does not ask for: often the wrong form was ticked, so nothing is passed over."""
     problems = []
-    for name in sorted(raw.keys() - {question.id for question in asked}):
+    for name in sorted(raw.keys() - [question.id for question in asked]):
         if bundle.question(name) is None:
             where = name if _ID.fullmatch(name) else ""  # anything else may be an answer in the wrong place
             problems.append(Problem("question.unknown", where))

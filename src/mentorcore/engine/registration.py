@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from mentorcore.domain.bundle import Bundle, Form
+from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.events import Event
-from mentorcore.domain.ids import PERSON, RECORD
+from mentorcore.domain.ids import PERSON
 from mentorcore.domain.people import Answer, Person, RoleHeld, RoleState
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.applications import Application, Tiers, derive_marks
@@ -89,8 +89,7 @@ def store(
     sealed.put_many(work.tx, {person.id: application.tiers for person, application in pairs})
     found_by = zip(found, marks, strict=True)
     sealed.add_marks(work.tx, [{**mark, "person": person.id} for person, own in found_by for mark in own])
-    evidence = [record for p, a in pairs for record in _evidence(work, p, a, shown)]
-    records.add_records(work.tx, evidence)
+    _add_evidence(work, pairs, shown)
     if not batch:
         for person, application in pairs:
             _applied(work, person, application)
@@ -111,7 +110,7 @@ def add_role(work: Work, person: Person, application: Application) -> Person:
     merged = _merged(work.bundle, held, application)
     sealed.put(work.tx, person.id, {tier: merged[tier] for tier in application.tiers})
     sealed.set_marks(work.tx, person.id, derive_marks(work.bundle, merged))
-    records.add_records(work.tx, _evidence(work, person, application, shown=False))
+    _add_evidence(work, [(person, application)], shown=False)
     _applied(work, person, application)
     return person
 
@@ -129,15 +128,35 @@ def _merged(bundle: Bundle, held: Tiers, application: Application) -> dict[str, 
     return merged
 
 
-def _evidence(work: Work, person: Person, application: Application, shown: bool) -> list[Record]:
-    evidence = [
-        _record(work, person, application, RecordKind.ACCEPTANCE, document, version)
-        for document, version in application.acceptances
-    ]
+def _add_evidence(work: Work, pairs: Sequence[tuple[Person, Application]], shown: bool) -> None:
+    """Store what the forms themselves prove: the documents accepted, and the text shown before the form."""
+    accepted = [(p.id, a.registered_on, *acceptance) for p, a in pairs for acceptance in a.acceptances]
+    records.add_alike(work.tx, _pattern(work, RecordKind.ACCEPTANCE), accepted)
+    if shown:
+        before = [(p.id, a.registered_on, *_before_form(work, a)) for p, a in pairs]
+        records.add_alike(work.tx, _pattern(work, RecordKind.SHOWN), [each for each in before if each[2]])
+
+
+def _pattern(work: Work, kind: RecordKind) -> Record:
+    """What all evidence of a form has in common; who it is about, the day and the document come to it."""
+    return Record(
+        id="",
+        kind=kind,
+        person="",
+        subject="",
+        effective_on=work.day,
+        recorded_at=work.now,
+        recorded_by=work.actor.id,
+        on_behalf=True,
+        how=FORM,
+    )
+
+
+def _before_form(work: Work, application: Application) -> tuple[str, str]:
+    """The document shown before the form, and its version; empty where there is none."""
     form = work.bundle.form(application.form)
-    if shown and form is not None and form.before:
-        evidence.append(_before_form(work, person, application, form))
-    return evidence
+    document = work.bundle.document(form.before) if form is not None else None
+    return (form.before if form is not None else "", document.version if document is not None else "")
 
 
 def _applied(work: Work, person: Person, application: Application) -> None:
@@ -146,27 +165,3 @@ def _applied(work: Work, person: Person, application: Application) -> None:
     event = Event("participant.applied", person.id, work.now, day, work.actor.id, on_behalf_of, data)
     work.events.append(event)
     work.touch(person.id)
-
-
-def _before_form(work: Work, person: Person, application: Application, form: Form) -> Record:
-    document = work.bundle.document(form.before)
-    version = document.version if document is not None else ""
-    return _record(work, person, application, RecordKind.SHOWN, form.before, version)
-
-
-def _record(
-    work: Work, person: Person, application: Application, kind: RecordKind, document: str, version: str
-) -> Record:
-    return Record(
-        id=work.tx.new_id(RECORD),
-        kind=kind,
-        person=person.id,
-        subject=person.id,
-        effective_on=application.registered_on,
-        recorded_at=work.now,
-        recorded_by=work.actor.id,
-        on_behalf=True,
-        how=FORM,
-        document=document,
-        version=version,
-    )

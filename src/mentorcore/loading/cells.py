@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from mentorcore.domain.answers import Raw
@@ -65,12 +66,12 @@ def reader_of(imports: ImportMap, question: Question) -> Callable[[str], Raw]:
     separator = imports.list_separator
     if question.kind == "date":
         return lambda cell: _iso(cell, imports.date_format)
-    if question.kind == "choices":
-        return lambda cell: tuple(_value(part, values) for part in split_list(cell, separator))
+    if question.kind == "choices":  # the same few combinations come again and again
+        return lru_cache(lambda cell: tuple(_value(part, values) for part in split_list(cell, separator)))
     if question.kind == "names":
         return lambda cell: tuple(split_list(cell, separator))
     if question.kind == "acceptance":  # a version stands there as it is
-        return lambda cell: values.get(folded(cell), cell)
+        return lru_cache(lambda cell: values.get(folded(cell), cell))
     return (lambda cell: _value(cell, values)) if values else (lambda cell: cell)
 
 

@@ -198,7 +198,7 @@ class _RowReader:
     def _form(self, number: int, cells: Sequence[str], problems: list[Problem]) -> str:
         column = self.imports.form_column
         label = self._cell(cells, column)
-        form = self.forms.get(folded(label), "")
+        form = self.forms.get(label) or self.forms.get(folded(label), "")  # nearly always the first
         if not form:
             code = "choice.unknown" if label else "answer.required"
             problems.append(Unreadable(code, allowed=", ".join(self.imports.forms)).at(number, column))

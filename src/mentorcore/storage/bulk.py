@@ -8,7 +8,6 @@ worked out once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
@@ -19,27 +18,34 @@ BULK = 50
 """Rows from which working it out once is worth it."""
 
 
-def add_many(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows on a database whose statements take parameters by position; all have the same columns."""
+def add_many(conn: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows on a database whose statements take parameters by position.
+
+    Args:
+        conn: the connection.
+        table: where they belong.
+        columns: column to its values, one for each row; there is at least one row.
+    """
     dialect = conn.dialect
-    compiled = insert(table).compile(dialect=dialect, column_keys=list(rows[0]))
-    names = tuple(compiled.positiontup or ())
-    places = [(place, _conversion(table, name, dialect)) for place, name in enumerate(names)]
-    conversions = [(place, convert) for place, convert in places if convert is not None]
-    pick = itemgetter(*names)
+    compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
+    converted = [
+        _converted(columns[name], _conversion(table, name, dialect)) for name in compiled.positiontup or ()
+    ]
     with value_errors():
-        conn.exec_driver_sql(str(compiled), [_converted(pick(row), conversions) for row in rows])
+        conn.exec_driver_sql(str(compiled), list(zip(*converted, strict=True)))
 
 
-def _converted(
-    values: tuple[Any, ...], conversions: Sequence[tuple[int, Callable[[Any], Any]]]
-) -> tuple[Any, ...]:
-    if not conversions:
+def _converted(values: Sequence[Any], convert: Callable[[Any], Any] | None) -> Sequence[Any]:
+    """The values of one column as the driver takes them; neighbours often share a value, such as the day."""
+    if convert is None:
         return values
-    found = list(values)
-    for place, convert in conversions:
-        found[place] = convert(found[place])
-    return tuple(found)
+    found = []
+    before, made = values[0], convert(values[0])
+    for value in values:
+        if value is not before:
+            before, made = value, convert(value)
+        found.append(made)
+    return found
 
 
 def _conversion(table: Table, name: str, dialect: Any) -> Callable[[Any], Any] | None:

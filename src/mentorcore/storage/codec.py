@@ -7,7 +7,6 @@ and tuples; a general converter would take longer to load than most commands tak
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from operator import attrgetter
@@ -28,26 +27,22 @@ def fact(cls: type[T], row: Mapping[str, Any] | RowMapping) -> T:
 
 def row(value: Any) -> dict[str, Any]:
     """A row from a frozen fact."""
-    names, values_of, enumerations = _writers(type(value))
+    names, values_of = _writers(type(value))
     found = dict(zip(names, values_of(value), strict=True))
-    for name in enumerations:
-        if isinstance(found[name], Enum):
-            found[name] = found[name].value
+    for name, held in found.items():
+        # A text may be one, too: kinds of records are an enumeration that policies extend with names of their own.
+        if isinstance(held, Enum):
+            found[name] = held.value
     return found
 
 
-Writers = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[str, ...]]
+Writers = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]
 
 
 def _find_writers(cls: Any) -> Writers:
-    """Names of the fields, what gets their values, and which may hold a member of an enumeration.
-
-    A text may be one, too: kinds of records are an enumeration that policies extend with names of their own.
-    """
-    hints = get_type_hints(cls)
+    """Names of the fields, and what gets their values."""
     names = tuple(field.name for field in fields(cls))
-    plain = (int, bool, date, datetime)
-    return names, attrgetter(*names), tuple(name for name in names if hints[name] not in plain)
+    return names, attrgetter(*names)
 
 
 _writers: Callable[[Any], Writers] = cache(_find_writers)

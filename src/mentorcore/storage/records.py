@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 
+from mentorcore.domain.ids import RECORD
 from mentorcore.domain.records import Record
 from mentorcore.storage.codec import fact, row
 from mentorcore.storage.lists import among
@@ -15,8 +17,35 @@ from mentorcore.storage.transaction import Tx
 
 def add_records(tx: Tx, found: Iterable[Record]) -> None:
     """Store evidence, in the order given."""
-    place = (tx.scalar(select(func.max(records.c.place))) or 0) + 1
-    tx.add(records, *({**row(record), "place": place + i} for i, record in enumerate(found)))
+    tx.add(records, *[{**row(record), "place": place} for place, record in enumerate(found, _next_place(tx))])
+
+
+def add_alike(tx: Tx, pattern: Record, found: Sequence[tuple[str, date, str, str]]) -> None:
+    """Store evidence of many people, in the order given, each piece with an id of its own.
+
+    Args:
+        tx: the transaction.
+        pattern: what all pieces have in common.
+        found: in what they differ: the person, the day, the document and its version.
+    """
+    if not found:
+        return
+    people, days, documents, versions = zip(*found, strict=True)
+    place = _next_place(tx)
+    columns = {
+        "id": [tx.new_id(RECORD) for _ in found],
+        "person": people,
+        "subject": people,
+        "effective_on": days,
+        "document": documents,
+        "version": versions,
+        "place": range(place, place + len(found)),
+    }
+    tx.add_columns(records, columns, row(pattern))
+
+
+def _next_place(tx: Tx) -> int:
+    return (tx.scalar(select(func.max(records.c.place))) or 0) + 1
 
 
 def records_of(tx: Tx, people: Collection[str], kinds: Collection[str] = ()) -> dict[str, tuple[Record, ...]]:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select
 
 from mentorcore.domain.errors import NoKey
 from mentorcore.storage.lists import among
-from mentorcore.storage.sealing import blind_index, open_sealed, seal
+from mentorcore.storage.sealing import blind_index, open_sealed, seal_tiers
 from mentorcore.storage.tables import envelopes, marks
 from mentorcore.storage.transaction import Tx
 
@@ -37,25 +37,16 @@ def put_many(tx: Tx, dossiers: Mapping[str, Mapping[str, Mapping[str, Any]]]) ->
     held = _held(tx, dossiers)
     keys = _keys(tx, dossiers, {dossier for dossier, _ in held})
     replaced = [
-        {"in_dossier": dossier, "in_tier": tier}
-        for dossier, tiers in dossiers.items()
-        for tier in tiers
-        if (dossier, tier) in held
+        {"in_dossier": dossier, "in_tier": tier} for dossier, tier in held if tier in dossiers[dossier]
     ]
     if replaced:
         tx.run(_REMOVE, *replaced)
-    tx.add(
-        envelopes,
-        *(
-            {
-                "dossier": dossier,
-                "tier": tier,
-                "sealed": seal(keys[dossier], dossier=dossier, tier=tier, payload=payload),
-            }
-            for dossier, tiers in dossiers.items()
-            for tier, payload in tiers.items()
-        ),
-    )
+    columns: dict[str, list[Any]] = {"dossier": [], "tier": [], "sealed": []}
+    for dossier, tiers in dossiers.items():
+        columns["dossier"] += [dossier] * len(tiers)
+        columns["tier"] += tiers
+        columns["sealed"] += seal_tiers(keys[dossier], dossier, tiers)
+    tx.add_columns(envelopes, columns)
 
 
 _REMOVE = delete(envelopes).where(

@@ -45,13 +45,21 @@ def seal(key: bytes, *, dossier: str, tier: str, payload: Mapping[str, JSON]) ->
         StoreError: `seal.not_json` when a value cannot be written as JSON (it is not named: it is personal).
         WrongKey: `seal.key_length`.
     """
-    cipher = _cipher(key, dossier, tier)
-    try:
-        plain = _encode(dict(payload)).encode()
-    except (TypeError, ValueError, RecursionError):  # UnicodeEncodeError, too, which carries the text
-        raise StoreError("seal.not_json", dossier=dossier, tier=tier) from None
-    nonce = os.urandom(NONCE)
-    return VERSION + nonce + cipher.encrypt(nonce, plain, _place(dossier, tier))
+    return seal_tiers(key, dossier, {tier: payload})[0]
+
+
+def seal_tiers(key: bytes, dossier: str, tiers: Mapping[str, Mapping[str, JSON]]) -> list[bytes]:
+    """Put the values of several tiers into an envelope each; arguments and errors are those of `seal`."""
+    cipher = _cipher(key, dossier, ", ".join(tiers))
+    sealed = []
+    for tier, payload in tiers.items():
+        try:
+            plain = _encode(dict(payload)).encode()
+        except (TypeError, ValueError, RecursionError):  # UnicodeEncodeError, too, which carries the text
+            raise StoreError("seal.not_json", dossier=dossier, tier=tier) from None
+        nonce = os.urandom(NONCE)
+        sealed.append(VERSION + nonce + cipher.encrypt(nonce, plain, _place(dossier, tier)))
+    return sealed
 
 
 def open_sealed(key: bytes, *, dossier: str, tier: str, blob: bytes) -> dict[str, Any]:
@@ -137,5 +145,8 @@ def _digest(key: bytes, purpose: str, *parts: str) -> str:
 
 def framed(*parts: str) -> bytes:
     """Join texts, each after its length, so that no two lists of texts give the same bytes."""
-    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
-    return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
+    joined = b""
+    for part in parts:
+        encoded = part.encode("utf-8", "surrogatepass")
+        joined += len(encoded).to_bytes(4, "big") + encoded
+    return joined

@@ -51,10 +51,29 @@ class Tx:
     def add(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Insert rows, in one statement; all of them have the same columns."""
         if len(rows) >= BULK and self.conn.dialect.positional:
-            add_many(self.conn, table, rows)
+            add_many(self.conn, table, {name: [row[name] for row in rows] for name in rows[0]})
         elif rows:
             statement: Insert = insert(table)
             self._execute(statement, [dict(row) for row in rows])
+
+    def add_columns(
+        self, table: Table, columns: Mapping[str, Sequence[Any]], shared: Mapping[str, Any] | None = None
+    ) -> None:
+        """Insert rows given column by column, which spares a mapping for each of very many.
+
+        Args:
+            table: where they belong.
+            columns: column to its values, one for each row.
+            shared: values that are the same in all rows.
+        """
+        count = len(next(iter(columns.values())))
+        every = {**{name: [value] * count for name, value in (shared or {}).items()}, **columns}
+        if count >= BULK and self.conn.dialect.positional:
+            add_many(self.conn, table, every)
+        else:
+            self.add(
+                table, *(dict(zip(every, row, strict=True)) for row in zip(*every.values(), strict=True))
+            )
 
     def _execute(self, statement: Executable, rows: list[dict[str, Any]] | None = None) -> CursorResult[Any]:
         with value_errors():
