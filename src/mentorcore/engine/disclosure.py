@@ -17,6 +17,8 @@ from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
 from mentorcore.storage import sealed
 from mentorcore.storage.transaction import Tx
 
+_NOTHING: dict[str, dict[str, Any]] = {}
+
 
 class Access:
     """One actor's access during one verb: decides, and lists what was asked for, about whom, and opened.
@@ -70,7 +72,8 @@ class Access:
 
 
 def read_tier(tx: Tx, access: Access, tier: str, people: Collection[str]) -> dict[str, dict[str, Any]]:
-    """Open a tier of some people: person to field to value.
+    """Open a tier of some people: person to field to value, nothing where they gave no answer; who may not be
+    read is left out.
 
     Raises:
         Refused: the tier stays shut to this actor for this purpose.
@@ -78,4 +81,4 @@ def read_tier(tx: Tx, access: Access, tier: str, people: Collection[str]) -> dic
     access.about.update(dict.fromkeys(people))
     access.open(tier)
     found = sealed.get_many(tx, people, [tier])
-    return {person: tiers.get(tier, {}) for person, tiers in found.items()}
+    return {person: found.get(person, _NOTHING).get(tier, {}) for person in people}
