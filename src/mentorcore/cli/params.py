@@ -62,6 +62,7 @@ class Param:
         default: shown in help only.
         metavar: what stands for it in help.
         integer: whether it is a whole number.
+        option: what stands after the two dashes, where it is not the name.
     """
 
     name: str
@@ -73,13 +74,14 @@ class Param:
     default: str = ""
     metavar: str = ""
     integer: bool = False
+    option: str = ""
 
     @property
     def shown(self) -> str:
         """What stands for it in usage lines and errors."""
         if self.place == "argument":
             return f"{self.metavar or self.name.upper()}{' ...' if self.many else ''}"
-        return f"--{self.name.rstrip('_').replace('_', '-')}"
+        return f"--{self.option or self.name.rstrip('_').replace('_', '-')}"
 
 
 @frozen
@@ -143,6 +145,7 @@ def _param(cls: type, field: attrs.Attribute[Any]) -> Param:
         default=_text(default),
         metavar=metavar or ("YYYY-MM-DD" if "yyyy-mm-dd" in meta["help"] else ""),
         integer=isinstance(default, int),
+        option=meta.get("option", ""),
     )
 
 
@@ -151,7 +154,7 @@ def _values(kind: type[Enum] | None) -> tuple[str, ...]:
 
 
 def _text(default: Any) -> str:
-    if default is attrs.NOTHING or default is None:
+    if default in (attrs.NOTHING, None, ()):
         return ""
     return str(default.value if isinstance(default, Enum) else default)
 

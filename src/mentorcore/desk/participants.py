@@ -57,6 +57,17 @@ class Applied:
 
 
 @frozen
+class Listed(Person):
+    """A person in a list that shows tiers.
+
+    Args:
+        tiers: tier to question to answer, for the tiers that were asked for.
+    """
+
+    tiers: Mapping[str, Mapping[str, Any]] = field(factory=dict, repr=False)
+
+
+@frozen
 class Card:
     """A person at a glance: who to ask for, how to reach them, what comes next.
 
@@ -140,14 +151,15 @@ class Participants(Facet):
 
     @view("participants.list", subject="programme", purpose="support", grants=ANY)
     def list(self, work: Work, command: ListParticipants) -> tuple[Person, ...]:
-        """List participants without any confidential data."""
+        """List participants, without any confidential data unless tiers are asked for: those tell why it is asked."""
         roles = {role.id for role in work.bundle.roles if role.kind == "participant"}
         if command.role and command.role not in roles:
             raise InputFault.one("choice.unknown", "role", allowed=", ".join(sorted(roles)))
         if command.state and command.state not in set(RoleState):
             raise InputFault.one("choice.unknown", "state", allowed=", ".join(RoleState))
         found = people.people(work.tx, role=command.role, state=command.state)
-        return tuple(p for p in found if not p.erased and any(held.role in roles for held in p.roles))
+        listed = tuple(p for p in found if not p.erased and any(held.role in roles for held in p.roles))
+        return _with_tiers(work, listed, command.tiers) if command.tiers else listed
 
     @view("participants.show", subject="person", purpose="support", grants=("any", "self"))
     def show(self, work: Work, command: ShowParticipant) -> Card:
@@ -186,6 +198,20 @@ class Participants(Facet):
                 matches.stop_waiting(work.tx, person.id, held.role)
         work.event("participant.left", person.id)
         return people.people(work.tx, [person.id])[0]
+
+
+def _with_tiers(work: Work, listed: Sequence[Person], wanted: Sequence[str]) -> tuple[Person, ...]:
+    """People with tiers of theirs; whoever may not be read in one of them is left out of the list altogether."""
+    known = [tier.id for tier in work.bundle.tiers]
+    if not set(wanted) <= set(known):
+        raise InputFault.one("choice.unknown", "tiers", allowed=", ".join(known))
+    ids = [person.id for person in listed]
+    opened = {tier: work.read(tier, ids) for tier in wanted}
+    return tuple(
+        Listed(p.id, p.language, p.registered_on, p.roles, p.erased, {t: opened[t][p.id] for t in wanted})
+        for p in listed
+        if all(p.id in found for found in opened.values())
+    )
 
 
 def _refuse_duplicate(work: Work, marks: Sequence[Mapping[str, str]]) -> None:

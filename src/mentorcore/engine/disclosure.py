@@ -32,7 +32,8 @@ _NEEDED = {
     "emergency": Condition("condition.emergency"),
 }
 """What a grant can ask for, apart from the phase and from telling the person."""
-NO_PARTY_VIEW = Refusal("disclosure.grounds", clauses=("CORE-3",))
+_NOTHING: dict[str, dict[str, Any]] = {}
+NO_PARTY_VIEW = Refusal("disclosure.grounds")
 
 
 @frozen
@@ -229,7 +230,8 @@ def _asked(way: Grant) -> list[Condition]:
 
 
 def read_tier(tx: Tx, access: Access, tier: str, people: Collection[str]) -> dict[str, dict[str, Any]]:
-    """Open a tier of some people: person to field to value, of those alone of whom the actor may read it now.
+    """Open a tier of some people: person to field to value, of those alone of whom the actor may read it now;
+    nothing where they gave no answer.
 
     Raises:
         Refused: the tier stays shut to this actor for this purpose, or nobody of these people is open to them.
@@ -240,7 +242,7 @@ def read_tier(tx: Tx, access: Access, tier: str, people: Collection[str]) -> dic
     if people and not open_ones:
         raise Refused(access.closed_to(tier))
     found = sealed.get_many(tx, open_ones, [tier])
-    return {person: tiers.get(tier, {}) for person, tiers in found.items()}
+    return {person: found.get(person, _NOTHING).get(tier, {}) for person in people if person in open_ones}
 
 
 def open_words(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from attrs import evolve
 from sqlalchemy import func, select, update
 
 from mentorcore.domain.events import Event
@@ -20,11 +21,11 @@ def add_events(tx: Tx, found: Iterable[Event]) -> None:
 
 
 def events_about(tx: Tx, subjects: Collection[str]) -> dict[str, tuple[Event, ...]]:
-    """Subject to its events, oldest first."""
+    """Subject to its events, oldest first; without their numbers, whose gaps would count what happened elsewhere."""
     found: dict[str, list[Event]] = {subject: [] for subject in subjects}
     query = select(events).where(among(events.c.subject, subjects)).order_by(events.c.number)
     for line in tx.rows(query):
-        found[line["subject"]].append(fact(Event, line))
+        found[line["subject"]].append(evolve(fact(Event, line), number=0))
     return {subject: tuple(history) for subject, history in found.items()}
 
 

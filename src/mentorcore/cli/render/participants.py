@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from mentorcore.cli.render import common
 from mentorcore.cli.render.page import Line, Page
 from mentorcore.desk.imports import ImportReport, RowFault
-from mentorcore.desk.participants import Applied, Card
+from mentorcore.desk.participants import Applied, Card, Listed
 from mentorcore.domain.people import Person
 
 
@@ -28,10 +30,28 @@ def _list(page: Page, found: tuple[Person, ...]) -> None:
     if not found:
         page.say("page.nobody")
         return
-    page.table(
-        common.person_lines(found, page), ("head.person", "head.roles", "head.registered", "head.language")
-    )
+    columns = _columns(found)
+    lines = [
+        Line((*line.cells, *(_cell(page, person, column) for column in columns)))
+        for line, person in zip(common.person_lines(found, page), found, strict=True)
+    ]
+    page.table(lines, (*_HEADS, *(f"question.{question}" for _, question in columns)))
     page.then("participants show PERSON --purpose vetting")
+
+
+_HEADS = ("head.person", "head.roles", "head.registered", "head.language")
+
+
+def _columns(found: Sequence[Person]) -> list[tuple[str, str]]:
+    """Tier and question of every answer that somebody gave, in the order in which they are first met."""
+    shown = (person.tiers.items() for person in found if isinstance(person, Listed))
+    return list(dict.fromkeys((tier, name) for tiers in shown for tier, own in tiers for name in own))
+
+
+def _cell(page: Page, person: Person, column: tuple[str, str]) -> str:
+    tier, question = column
+    tiers = person.tiers if isinstance(person, Listed) else {}
+    return common.answer(page, question, tiers.get(tier, {}).get(question))
 
 
 def _show(page: Page, card: Card) -> None:

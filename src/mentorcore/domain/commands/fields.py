@@ -70,6 +70,21 @@ def name(help_: str, *, default: str | None = None) -> Any:
     return field(metadata=meta) if default is None else field(default=default, metadata=meta)
 
 
+def names(help_: str, *, option: str) -> Any:
+    """Several names out of the bundle, separated by commas or as a tuple; none where nothing is said.
+
+    Args:
+        help_: what they are, for the command line.
+        option: what the command line calls the field.
+    """
+
+    def convert(listed: str | tuple[str, ...]) -> tuple[str, ...]:
+        parts = listed.split(",") if isinstance(listed, str) else listed
+        return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+    return field(default=(), converter=convert, metadata={"help": help_, "option": option})
+
+
 def flag(help_: str) -> Any:
     """Yes or no; no where nothing is said."""
     return field(default=False, metadata={"help": help_})

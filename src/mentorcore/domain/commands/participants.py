@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from mentorcore.domain.commands.fields import an_id, flag, name, personal, value
+from mentorcore.domain.commands.fields import an_id, flag, name, names, personal, value
 from mentorcore.domain.ids import PERSON
 
 
@@ -55,10 +55,12 @@ class ListParticipants:
     Args:
         role: only this role; empty for all.
         state: only this state, such as ``admitted``; empty for all.
+        tiers: confidential tiers to show besides, such as ``contact``; none where not said.
     """
 
     role: str = name("only this role", default="")
     state: str = name("only this state", default="")
+    tiers: tuple[str, ...] = names("tiers to show besides, separated by commas", option="with")
 
 
 @frozen
