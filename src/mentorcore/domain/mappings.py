@@ -27,7 +27,4 @@ def frozen_map(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """`values` as nobody can change them any more: the converter of every mapping in a fact."""
     if type(values) is FrozenMap:
         return values
-    return FrozenMap(values) if values else _EMPTY
-
-
-_EMPTY = FrozenMap()  # most facts hold nothing more; nobody can put anything into it
+    return FrozenMap(values)  # an empty one, too: one that all facts share could be filled by force
