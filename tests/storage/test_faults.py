@@ -133,6 +133,22 @@ def test_what_happened_is_never_changed(store: Store, table: str, change: str) -
         assert tx.scalar(text(f"SELECT actor FROM {table}")) in ("", "P-1")
 
 
+@pytest.mark.parametrize("backend", ["file", "memory"], indirect=True)
+@pytest.mark.parametrize("table", ["events", "audit"])
+@pytest.mark.parametrize("verb", ["REPLACE", "INSERT OR REPLACE", "UPDATE OR REPLACE"])
+def test_what_happened_is_not_replaced_by_something_newer(store: Store, table: str, verb: str) -> None:
+    with store.write() as tx:
+        tx.add(events, event(1), event(2))
+        for number in (1, 2):
+            row = f"({number}, 'at', '', '', 'v', 'p', '', '', 'done', '', 'h')"
+            tx.run(text(f"INSERT INTO audit VALUES {row}"))
+    change = f"{verb} {table} SET number = 1 WHERE number = 2"
+    if verb != "UPDATE OR REPLACE":
+        change = f"{verb} INTO {table} SELECT * FROM {table} WHERE number = 1"
+
+    refused(store, text(change), code="store.append_only")
+
+
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("table", ["events", "audit"])
 def test_what_happened_is_not_cut_off_either(store: Store, table: str) -> None:

@@ -189,6 +189,12 @@ def test_a_table_that_is_made_anew_keeps_children_and_triggers(
     store: Store, folders: tuple[Path, ...]
 ) -> None:
     fill(store)
+    with store.write() as tx:
+        tx.run(
+            text(
+                "INSERT INTO events VALUES (1, 't', 's', '2026-03-01T09:00:00Z', '2026-03-01', 'a', '', '{}')"
+            )
+        )
     before = triggers(store)
     add_migration(folders)
 
@@ -196,9 +202,10 @@ def test_a_table_that_is_made_anew_keeps_children_and_triggers(
     assert meta.schema_revision(store) == "0002"
     assert counts(store) == [1, 1, 1]
     assert triggers(store) == before
-    assert len(before) == (2 if store.dialect == "postgresql" else 4)
-    with pytest.raises(StoreError, match=r"^store\.append_only"), store.write() as tx:
-        tx.run(text("UPDATE audit SET verb = 'other'"))
+    assert len(before) == (2 if store.dialect == "postgresql" else 6)
+    for change in ("UPDATE audit SET verb = 'other'", "DELETE FROM audit", "UPDATE events SET actor = ''"):
+        with pytest.raises(StoreError, match=r"^store\.append_only"), store.write() as tx:
+            tx.run(text(change))
     with (
         pytest.raises(StoreError, match=r"^store\.constraint"),
         store.write() as tx,

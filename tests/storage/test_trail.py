@@ -34,7 +34,8 @@ def test_entries_come_back_in_order_with_pseudonyms(store: Store) -> None:
         assert (one.tiers, one.codes, one.on_behalf_of) == ("identity", "grant.none[VPS-4]", "")
         assert (two.actor, two.on_behalf_of) == (pseudonym(key, "P-1"), pseudonym(key, "P-2"))
         assert audit.head(tx) == (2, two.hash)
-        assert [audit.hash_at(tx, number) for number in (0, 1, 3)] == [START, one.hash, None]
+        for anchor in ("", START, one.hash, two.hash):
+            audit.verify(tx, anchor)
         assert audit.first_bad(tx) is None
 
 

@@ -11,7 +11,7 @@ from attrs import frozen
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.holding import decides_holds
 from mentorcore.domain.commands.audit import AnchorAudit, ShowAudit, VerifyAudit
-from mentorcore.domain.errors import AuditBroken, InputFault
+from mentorcore.domain.errors import InputFault
 from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work
 from mentorcore.storage import audit, concerns, matches, people
@@ -88,16 +88,9 @@ class Audit(Facet):
         anchor = command.anchor.strip().lower()
         if anchor and not _ANCHOR.fullmatch(anchor):
             raise InputFault.one("audit.anchor_form", "anchor")
-        bad = audit.first_bad(work.tx)
-        if bad is not None:
-            raise AuditBroken("audit.broken", entry=bad)
-        reader, seen, found = _reader(work), 0, anchor in ("", audit.START)
-        for entry in audit.entries(work.tx):
-            seen += reader.may_see(entry)
-            found = found or entry.hash == anchor
-        if not found:
-            raise AuditBroken("audit.anchor")
-        return seen
+        audit.verify(work.tx, anchor)
+        reader = _reader(work)
+        return sum(reader.may_see(entry) for entry in audit.entries(work.tx))
 
     @view("audit.anchor", subject="programme", purpose="review", grants=ANY)
     def anchor(self, work: Work, command: AnchorAudit) -> Anchor:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Generator, Iterable
-from contextlib import closing
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC
+from typing import Any
 
 from attrs import frozen
 from sqlalchemy import select
+from sqlalchemy.exc import StatementError
 
+from mentorcore.domain.errors import AuditBroken
 from mentorcore.storage.sealing import pseudonym
 from mentorcore.storage.tables import audit
 from mentorcore.storage.transaction import Tx
@@ -114,8 +117,11 @@ def _pseudonym(key: bytes, subject: str) -> str:
 
 
 def _hash(before: str, row: dict[str, str | int]) -> str:
-    canonical = json.dumps([row[name] for name in _FIELDS], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{before}{canonical}".encode()).hexdigest()
+    # what is no text can only stand there after tampering; it is hashed as something else, and so does not fit
+    canonical = json.dumps(
+        [row[name] for name in _FIELDS], ensure_ascii=False, separators=(",", ":"), default=repr
+    )
+    return hashlib.sha256(f"{before}{canonical}".encode(errors="surrogatepass")).hexdigest()
 
 
 def head(tx: Tx) -> tuple[int, str]:
@@ -134,6 +140,16 @@ def entries(tx: Tx) -> Generator[Kept]:
 
 def first_bad(tx: Tx) -> int | None:
     """The place of the first entry that does not fit the one before; None where the chain is whole."""
+    try:
+        return _first_bad(tx)
+    except StatementError:
+        if tx.conn.dialect.name != "sqlite":
+            raise
+        with _bytes_that_are_no_text(tx):  # SQLite stores them, the driver does not read them
+            return _first_bad(tx)
+
+
+def _first_bad(tx: Tx) -> int | None:
     before, expected = START, 1
     with closing(entries(tx)) as chain:
         for entry in chain:
@@ -144,9 +160,29 @@ def first_bad(tx: Tx) -> int | None:
     return None
 
 
-def hash_at(tx: Tx, number: int) -> str | None:
-    """The hash of the entry at a place, for comparing with an anchor kept elsewhere."""
-    if number == 0:
-        return START
-    found: str | None = tx.scalar(select(audit.c.hash).where(audit.c.number == number))
-    return found
+@contextmanager
+def _bytes_that_are_no_text(tx: Tx) -> Iterator[None]:
+    driver: Any = tx.conn.connection.dbapi_connection
+    driver.text_factory = lambda found: found.decode(errors="surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = str
+
+
+def verify(tx: Tx, anchor: str = "") -> None:
+    """See that the chain is whole, and holds the entry of an anchor.
+
+    Args:
+        tx: a transaction that reads.
+        anchor: the hash that was the newest once, as `head` gave it; empty for none.
+
+    Raises:
+        AuditBroken: ``audit.broken`` names the first entry that does not fit; ``audit.anchor``: the chain is whole
+            in itself, but not the one that the anchor was taken of: its end was cut off or written anew.
+    """
+    bad = first_bad(tx)
+    if bad is not None:
+        raise AuditBroken("audit.broken", entry=bad)
+    if anchor not in ("", START) and tx.row(select(audit.c.number).where(audit.c.hash == anchor)) is None:
+        raise AuditBroken("audit.anchor")

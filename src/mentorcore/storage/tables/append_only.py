@@ -12,6 +12,12 @@ _SQLITE_TRIGGER = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
+# REPLACE deletes a row without a trigger of its own for that being asked, so the insertion is looked at.
+_SQLITE_REPLACE = """
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE number = NEW.number)
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
 _POSTGRESQL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION mentorcore_append_only() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION 'append-only' USING ERRCODE = '{SQLSTATE}'; END $$ LANGUAGE plpgsql
@@ -31,7 +37,9 @@ def append_only_ddl(dialect: str) -> list[str]:
     if dialect == "postgresql":
         return [_POSTGRESQL_FUNCTION, *(_POSTGRESQL_TRIGGER.format(table=table) for table in APPEND_ONLY)]
     pairs = [(table, verb) for table in APPEND_ONLY for verb in ("update", "delete")]
+    names = [f"{table}_no_{verb}" for table in APPEND_ONLY for verb in ("update", "delete", "replace")]
     return [
-        *(f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for table, verb in pairs),
+        *(f"DROP TRIGGER IF EXISTS {name}" for name in names),
         *(_SQLITE_TRIGGER.format(table=table, verb=verb, VERB=verb.upper()).strip() for table, verb in pairs),
+        *(_SQLITE_REPLACE.format(table=table).strip() for table in APPEND_ONLY),
     ]

@@ -15,6 +15,11 @@ _SQLITE_TRIGGER = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
+_SQLITE_REPLACE = """
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE number = NEW.number)
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
 _POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION mentorcore_append_only() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION 'append-only' USING ERRCODE = 'MC001'; END $$ LANGUAGE plpgsql
@@ -364,3 +369,4 @@ def _append_only() -> None:
     for table in ("audit", "events"):
         for verb in ("update", "delete"):
             op.execute(_SQLITE_TRIGGER.format(table=table, verb=verb, VERB=verb.upper()).strip())
+        op.execute(_SQLITE_REPLACE.format(table=table).strip())
