@@ -29,7 +29,7 @@ from mentorcore.domain.duties import DutyState
 from mentorcore.domain.matches import EndKind, MatchState
 from mentorcore.domain.messages import MessageState
 from mentorcore.domain.people import RoleState, SafetyPlan
-from mentorcore.domain.records import RecordKind
+from mentorcore.domain.records import RecordKind, TalkedOver
 from mentorcore.hooks.confidentiality import Draft
 from mentorcore.loading.bundle import load_bundle
 from mentorcore_confidentiality.neutral_titles import NeutralTitles
@@ -51,6 +51,7 @@ LABELS = {
     *("role", "tier", "channel", "document", "form", "question", "option", "field", "trait", "round"),
     *("state", "end", "side", "kind", "purpose", "relation", "record", "waits_for", "waited", "indicator"),
     *("concern_kind", "concern_wish", "concern_act", "concern_outcome", "audit_outcome"),
+    *("concern_risk", "talked_over"),
 }
 """Families of texts that are looked up by the name of something, not by a code that stands in the code."""
 
@@ -367,9 +368,10 @@ def test_every_notion_of_the_core_has_a_label() -> None:
     clause_kinds = set(get_args(get_type_hints(Clause)["kind"]))
     wanted = {
         "audit_outcome": {"done", "failed", "refused"},
-        "concern_act": members(concerns.ConcernAct) | {"resolve"},
+        "concern_act": members(concerns.ConcernAct) | {"disclosure", "resolve"},
         "concern_kind": members(concerns.ConcernKind),
         "concern_outcome": set(OUTCOMES),
+        "concern_risk": members(concerns.ConcernRisk),
         "concern_wish": members(concerns.ConcernWish),
         "end": members(EndKind),
         "kind": clause_kinds | set(ids.KINDS.values()),
@@ -378,6 +380,7 @@ def test_every_notion_of_the_core_has_a_label() -> None:
         "relation": set(RELATIONS),
         "side": {"mentee", "mentor"},
         "state": states,
+        "talked_over": members(TalkedOver),
         "waits_for": {"person", "staff"},
     }
     assert {kind: labels(known, kind) for kind in wanted} == wanted

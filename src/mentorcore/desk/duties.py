@@ -7,12 +7,11 @@ from datetime import date
 from attrs import evolve
 
 from mentorcore.desk.facet import ANY, Facet
-from mentorcore.desk.handling import count_known, own
+from mentorcore.desk.handling import count_known, handled, own
 from mentorcore.desk.held_data import destroy_held
 from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, PlanDuties, WaiveDuties
 from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.domain.errors import InputFault
-from mentorcore.domain.ids import CONCERN
 from mentorcore.engine import planner, repairs
 from mentorcore.engine.verbs import action
 from mentorcore.engine.work import Work
@@ -64,7 +63,7 @@ def _the_duty(work: Work, duty_id: str) -> Duty:
 
 def _close(work: Work, duty_id: str, state: DutyState) -> Duty:
     duty = evolve(_the_duty(work, duty_id), state=state, closed_on=work.day, closed_by=work.actor.id)
-    if duty.subject.startswith(CONCERN) and duty.policy != "core":
+    if duty.policy != "core" and handled(work, concern_id=duty.subject, only_open=True):
         raise work.refuse("duty.closed_by_outcome", *duty.clauses, id=duty.id)
     duties.save_duty(work.tx, duty)
     work.event(f"duty.{state.value}", duty.subject, duty=duty.id, rule=duty.rule)
@@ -72,7 +71,7 @@ def _close(work: Work, duty_id: str, state: DutyState) -> Duty:
 
 
 def _defer(work: Work, duty_id: str, until: date) -> Duty:
-    duty = evolve(_the_duty(work, duty_id), due_on=until, deferred=True)
+    duty = evolve(_the_duty(work, duty_id), due_on=until, due_at=None, deferred=True)
     duties.save_duty(work.tx, duty)
     work.event("duty.deferred", duty.subject, duty=duty.id, rule=duty.rule)
     return duty

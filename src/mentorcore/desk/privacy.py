@@ -7,6 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from mentorcore.desk.agreements import forget_copies
+from mentorcore.desk.concern_acts import note_disclosure
 from mentorcore.desk.endings import end_open_matches, withdraw_messages
 from mentorcore.desk.facet import ANY, OWN, Facet, the_person
 from mentorcore.desk.held_data import hold_or_destroy, person_to_protect_from
@@ -109,7 +110,10 @@ class Privacy(Facet):
 
     @action("privacy.disclose", subject="person", purpose="protection", grants=ANY, vetoes=("may_disclose",))
     def disclose(self, work: Work, command: Disclose) -> dict[str, Any]:
-        """Tell somebody outside something about a person: with their consent, or to protect by law."""
+        """Tell somebody outside something about a person: with their consent, or to protect by law.
+
+        Without consent the record says on which legal basis and against which danger.
+        """
         person = person_to_protect_from(work, command.person)
         request = DisclosureRequest(
             verb=work.spec.name,
@@ -124,17 +128,26 @@ class Privacy(Facet):
         work.veto(may_disclose, request=request)
         if not (request.consent or (request.legal_basis and request.purpose == "protection")):
             raise Refused([Refusal("disclosure.no_ground", {"tier": command.tier})])
+        if not (request.consent or command.risk.strip()):
+            raise Refused([Refusal("disclosure.no_risk", {"tier": command.tier})])
         work.because("disclosure.by_consent" if request.consent else "disclosure.by_law")
         content = work.read(command.tier, [person.id]).get(person.id, {})
         data: dict[str, str | int | bool] = {
             "tier": command.tier,
             "purpose": request.purpose,
             "ground": "consent" if request.consent else "law",
+            "talked_over": command.talked_over.value,
         }
         record = work.record(RecordKind.DISCLOSURE, person.id, data=data)
-        told = {"recipient": command.recipient, "legal_basis": command.legal_basis}
-        sealed.put(work.tx, person.id, {f"record:{record.id}": told})
+        told = {name: getattr(command, name) for name in _TOLD}
+        sealed.put(work.tx, person.id, {f"record:{record.id}": {**told, **data}})
+        if command.concern:
+            note_disclosure(work, command.concern, person.id, record.id)
         return content
+
+
+_TOLD = ("recipient", "legal_basis", "risk", "informed", "words")
+"""What is sealed about a disclosure, with the record."""
 
 
 def _refuse_last(work: Work, person: Person) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from attrs import define
 
 from mentorcore.domain.bundle import Bundle, Grant
+from mentorcore.domain.calendar import WorkCalendar
 from mentorcore.domain.clock import day_in
 from mentorcore.engine.texts import Texts
 from mentorcore.hooks.caller import Hooks
@@ -35,6 +36,12 @@ class Context:
     grants: tuple[Grant, ...]
     zone: ZoneInfo
     opening: str
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days of the programme's country, and its time zone."""
+        header = self.bundle.programme
+        return WorkCalendar(header.country, header.subdivision, header.time_zone)
 
     def day(self, moment: datetime) -> date:
         """The day of an instant in the programme's time zone."""

@@ -89,6 +89,7 @@ def _what_happened() -> None:
         *_names("at", "actor", "on_behalf_of", "verb", "purpose"),
         *_texts("subjects", "tiers"),
         sa.Column("outcome", NAME, nullable=False),
+        sa.Column("risk", NAME, nullable=False),
         sa.Column("codes", sa.Text(), nullable=False),
         sa.Column("hash", NAME, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_audit"),
@@ -251,6 +252,7 @@ def _duties() -> None:
         sa.Column("closed_on", sa.Date()),
         sa.Column("closed_by", NAME, nullable=False),
         sa.Column("deferred", sa.Boolean(), nullable=False),
+        sa.Column("due_at", INSTANT),
         sa.PrimaryKeyConstraint("id", name="pk_duties"),
         sa.UniqueConstraint(
             "policy",
