@@ -181,7 +181,7 @@ def test_the_law_protects_and_the_one_it_is_about_does_not_read_of_it(town: Town
         return [record.kind for record in (*own_data.records, *file.records)]
 
     before = own()
-    told = town.trial.desk().privacy.disclose(disclose(town.mentor, legal_basis="article 1"))
+    told = town.trial.desk().privacy.disclose(disclose(town.mentor, legal_basis="article 1", risk="a threat"))
 
     assert told
     assert own() == before
@@ -233,10 +233,14 @@ def test_an_erasure_waits_for_a_concern_and_nobody_can_tell(town: Town) -> None:
             trial.desk().vetting.show(ShowVetting(person=person))
         assert codes(unknown) == ["person.unknown"]
 
-    told = trial.desk().privacy.disclose(disclose(town.mentor, tier="identity", legal_basis="article 1"))
+    told = trial.desk().privacy.disclose(
+        disclose(town.mentor, tier="identity", legal_basis="article 1", risk="a threat")
+    )
     assert told
     with pytest.raises(Refused):
-        trial.desk().privacy.disclose(disclose(town.outsider, tier="identity", legal_basis="article 1"))
+        trial.desk().privacy.disclose(
+            disclose(town.outsider, tier="identity", legal_basis="article 1", risk="a threat")
+        )
 
 
 @pytest.mark.parametrize("last", [True, False])

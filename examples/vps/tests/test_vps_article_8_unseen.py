@@ -165,7 +165,13 @@ def test_vps_8_a_party_who_is_named_finds_everything_as_before(vps: Trial, mente
     before = seen()
     raised = vps.desk(mentee).concerns.raise_(evolve(about(mentor), match=match.id))
     vps.desk().concerns.act(ActOnConcern(concern=raised.id, act=ConcernAct.NOTE, note=CANARY))
-    law = Disclose(person=mentor, tier="identity", recipient="Police", legal_basis="Article 364")
+    law = Disclose(
+        person=mentor,
+        tier="identity",
+        recipient="Police",
+        legal_basis="Article 364",
+        risk="He threatened her.",
+    )
     vps.desk().privacy.disclose(law)
     assert seen() == before
     assert vps.desk().messages.list(ListMessages()) == ()
@@ -188,7 +194,13 @@ def test_vps_8_who_is_named_and_erased_gets_the_answer_that_everybody_gets(
             vps.desk().participants.show(ShowParticipant(person=person))
         assert [refusal.code for refusal in refused.value.refusals] == ["person.unknown"]
 
-    law = Disclose(person=mentor, tier="identity", recipient="Police", legal_basis="Article 364")
+    law = Disclose(
+        person=mentor,
+        tier="identity",
+        recipient="Police",
+        legal_basis="Article 364",
+        risk="He threatened her.",
+    )
     assert "family_name" in vps.desk().privacy.disclose(law)
     vps.desk().concerns.resolve(ResolveConcern(concern=raised.id, outcome="referred"))
     for person in (mentor, other):

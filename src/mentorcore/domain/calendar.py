@@ -88,10 +88,10 @@ def _days_off(country: str, subdivision: str, year: int) -> frozenset[date]:
         return weekends
     import holidays  # start-up: few commands count working days
 
-    try:
-        found = holidays.country_holidays(country, subdiv=subdivision or None, years=[year], expand=False)
-    except NotImplementedError:
+    if country not in holidays.list_supported_countries():
         return weekends
+    part = subdivision if knows_subdivision(country, subdivision) else None
+    found = holidays.country_holidays(country, subdiv=part, years=[year], expand=False)
     return frozenset(day for day in days if not found.is_working_day(day))
 
 

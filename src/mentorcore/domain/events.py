@@ -54,7 +54,7 @@ class History:
     state: str
     events: tuple[Event, ...]
     people: tuple[str, ...] = ()
-    calendar: WorkCalendar = WorkCalendar()
+    calendar: WorkCalendar = field(factory=WorkCalendar)
 
     def last(self, *types: str) -> Event | None:
         """The newest event of one of these types, or None."""

@@ -89,7 +89,6 @@ def _what_happened() -> None:
         *_names("at", "actor", "on_behalf_of", "verb", "purpose"),
         *_texts("subjects", "tiers"),
         sa.Column("outcome", NAME, nullable=False),
-        sa.Column("risk", NAME, nullable=False),
         sa.Column("codes", sa.Text(), nullable=False),
         sa.Column("hash", NAME, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_audit"),
@@ -300,6 +299,7 @@ def _concerns() -> None:
         sa.Column("match", NAME, nullable=False),
         sa.Column("agreed", sa.Boolean(), nullable=False),
         sa.Column("outcome", NAME, nullable=False),
+        sa.Column("risk", NAME, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_concerns"),
     )
     op.create_index("ix_concerns_match", "concerns", ["match"])
