@@ -136,17 +136,16 @@ class Privacy(Facet):
             "tier": command.tier,
             "purpose": request.purpose,
             "ground": "consent" if request.consent else "law",
-            "talked_over": command.talked_over.value,
         }
         record = work.record(RecordKind.DISCLOSURE, person.id, data=data)
-        told = {name: getattr(command, name) for name in _TOLD}
-        sealed.put(work.tx, person.id, {f"record:{record.id}": {**told, **data}})
+        told = {name: str(getattr(command, name)) for name in _TOLD}
+        sealed.put(work.tx, person.id, {f"record:{record.id}": told})
         if command.concern:
             note_disclosure(work, command.concern, person.id, record.id)
         return content
 
 
-_TOLD = ("recipient", "legal_basis", "risk", "informed", "words")
+_TOLD = ("tier", "recipient", "legal_basis", "risk", "informed", "talked_over", "words")
 """What is sealed about a disclosure, with the record."""
 
 
