@@ -178,7 +178,7 @@ def test_danger_shows_the_ways_of_an_emergency_at_once(town: Town) -> None:
     said = RaiseConcern(wish=ConcernWish.UNDECIDED, about=(town.mentor,))
     desk = town.trial.desk(town.outsider).concerns
     calm = {title for title, _ in desk.raise_(said).documents}
-    grave = {title for title, _ in desk.raise_(evolve(said, risk="self")).documents}
+    grave = {title for title, _ in desk.raise_(evolve(said, risk=ConcernRisk.SELF)).documents}
     assert calm < grave
 
 
@@ -201,8 +201,8 @@ def test_where_everybody_is_named_it_is_kept_until_somebody_else_can_handle_it(t
     assert town.trial.desk(deputy).concerns.show(ShowConcern(concern=raised.id)).account == "All of them."
 
 
-def told(town: Town, **more: str) -> Disclose:
-    plain = {
+def told(town: Town, **more: Any) -> Disclose:
+    plain: dict[str, Any] = {
         "tier": "contact",
         "recipient": "Cantonal police",
         "legal_basis": "article 364",
