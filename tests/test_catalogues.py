@@ -34,7 +34,7 @@ from mentorcore.domain.matches import EndKind, MatchState
 from mentorcore.domain.messages import MessageState
 from mentorcore.domain.passes import PassKind, Verdict
 from mentorcore.domain.people import RoleState, SafetyPlan
-from mentorcore.domain.records import RecordKind
+from mentorcore.domain.records import RecordKind, TalkedOver
 from mentorcore.domain.retention import RETENTION_KINDS, CountedFrom, Then
 from mentorcore.hooks.confidentiality import Draft
 from mentorcore.loading.bundle import load_bundle
@@ -58,6 +58,7 @@ LABELS = {
     *("state", "end", "side", "kind", "purpose", "relation", "record", "waits_for", "waited", "indicator"),
     *("consent_way", "access_kind", "verdict"),
     *("concern_kind", "concern_wish", "concern_act", "concern_outcome", "audit_outcome"),
+    *("concern_risk", "talked_over"),
 }
 """Families of texts that are looked up by the name of something, not by a code that stands in the code."""
 
@@ -376,9 +377,10 @@ def test_every_notion_of_the_core_has_a_label() -> None:
     wanted = {
         "access_kind": members(PassKind),
         "audit_outcome": {"done", "failed", "refused"},
-        "concern_act": members(concerns.ConcernAct) | {"resolve"},
+        "concern_act": members(concerns.ConcernAct) | {"disclosure", "resolve"},
         "concern_kind": members(concerns.ConcernKind),
         "concern_outcome": set(OUTCOMES),
+        "concern_risk": members(concerns.ConcernRisk),
         "concern_wish": members(concerns.ConcernWish),
         "consent_way": members(ConsentWay),
         "end": members(EndKind),
@@ -396,6 +398,7 @@ def test_every_notion_of_the_core_has_a_label() -> None:
         "state": states,
         "tier": set(CONTENTS),
         "verdict": members(Verdict) - {""},
+        "talked_over": members(TalkedOver),
         "waits_for": {"person", "staff"},
     }
     assert {kind: labels(known, kind) for kind in wanted} == wanted

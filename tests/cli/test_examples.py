@@ -80,9 +80,9 @@ FILES: Mapping[str, Callable[[Path], object]] = {
     "names.txt": text("Nobody Known, Somebody Else"),
     "note.txt": text("All is well."),
     "reason.txt": text("They called us."),
-    "recipient.toml": text('recipient = "the police"\nlegal_basis = "article 453 CC"\n'),
     "risk.txt": text("They were threatened today."),
     "why.txt": text("They asked what they wrote."),
+    "recipient.toml": text('recipient = "the police"\nlegal_basis = "article 453 CC"\nrisk = "a threat"\n'),
     "safety.toml": text('hours = "at noon"\n'),
     "shown.toml": text('shown_name = "Lou"\n'),
 }

@@ -90,13 +90,14 @@ def test_a_table_keeps_commands_whole_and_leaves_empty_columns_out(monkeypatch: 
 def test_the_agenda_tells_who_what_why_and_what_to_type(
     house: Path, ids: Mapping[str, str], type_: Type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    later = datetime(2025, 2, 5, 9, tzinfo=UTC)
+    later = datetime(2025, 2, 6, 9, tzinfo=UTC)
     monkeypatch.setattr("mentorcore.programme.SystemClock", lambda: ManualClock(later))
     found = type_("agenda").stdout.splitlines()
     titles = [found[at - 1] for at, line in enumerate(found) if line.startswith("──")]
     assert titles == ["Concerns", "Overdue", "Messages"]
     at = next(number for number, line in enumerate(found) if line.startswith(ids["concern"]))
     assert ids["mentor3"] in found[at]
+    assert "overdue · " in found[at]
     assert "[VPS-8]" in " ".join(found[at : at + 3])
     assert f"  → mentorcore concerns show {ids['concern']}" in found
     duty = next(line for line in found if line.startswith(ids["duty"]))
@@ -114,7 +115,17 @@ def test_the_agenda_in_french(house: Path, type_: Type) -> None:
 
 def test_programs_get_the_agenda_too(house: Path, ids: Mapping[str, str], type_: Type) -> None:
     found = json.loads(type_("agenda", "--json").stdout)
-    assert list(found) == ["day", "concerns", "overdue", "due", "messages", "called", "because"]
+    assert list(found) == [
+        "day",
+        "concerns",
+        "overdue",
+        "due",
+        "messages",
+        "called",
+        "because",
+        "late",
+        "time_zone",
+    ]
     assert found["because"] == {ids["concern"]: ["VPS-8"]}
 
 

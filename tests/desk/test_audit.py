@@ -119,7 +119,7 @@ def test_who_is_named_in_a_concern_finds_no_trace_of_it(town: Town) -> None:
     trial.desk().concerns.act(ActOnConcern(concern=raised.id, act=ConcernAct.NOTE, note="Looked at it."))
     trial.desk().concerns.list(ListConcerns())
     with trial.programme.context.store.read() as tx:
-        (duty,) = duties.duties_about(tx, [raised.id])[raised.id]
+        duty, _ = duties.duties_about(tx, [raised.id])[raised.id]
     later = town.trial.today.replace(year=2026)
     trial.desk().duties.defer(DeferDuties((duty.id,), until=later))
 

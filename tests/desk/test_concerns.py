@@ -93,7 +93,7 @@ def test_until_the_raiser_agrees_nothing_noticeable_is_done(town: Town) -> None:
         with pytest.raises(Refused) as caught:
             act(town, concern.id, kind, "words")
         assert [(r.code, r.clauses) for r in caught.value.refusals] == [
-            ("reporting.raiser_first", ("VPS-8",))
+            ("reporting.consent_first", ("VPS-8",))
         ]
 
     desk.concerns.resolve(ResolveConcern(concern=town.concern, outcome="resolved"))
@@ -101,7 +101,7 @@ def test_until_the_raiser_agrees_nothing_noticeable_is_done(town: Town) -> None:
         desk.matches.suspend(SuspendMatch(town.match))
     with pytest.raises(Refused) as ended:
         desk.matches.end(EndByProgramme(town.match))
-    assert codes(suspended) == codes(ended) == ["reporting.raiser_first"]
+    assert codes(suspended) == codes(ended) == ["reporting.consent_first"]
 
     assert act(town, concern.id, ConcernAct.AGREEMENT).agreed
     act(town, concern.id, ConcernAct.SUSPENSION)

@@ -121,4 +121,7 @@ def test_a_note_does_not_close_the_duty_to_act(town: Town) -> None:
     town.trial.desk().concerns.act(ActOnConcern(concern=town.concern, act=ConcernAct.NOTE))
 
     owed = town.trial.desk().agenda.show(ShowAgenda(until=town.trial.today + timedelta(days=30))).due
-    assert [duty.subject for duty in owed if duty.rule == "act-on-concern"] == [town.concern]
+    assert [(d.subject, d.rule) for d in owed if d.subject == town.concern] == [
+        (town.concern, "acknowledge"),
+        (town.concern, "resolve"),
+    ]

@@ -96,7 +96,7 @@ def test_the_planning_of_others_concerns_is_not_counted(town: Town) -> None:
 
     def lose(concern: str) -> None:
         with context.store.write() as tx:
-            (duty,) = duties.duties_about(tx, [concern])[concern]
+            duty, _ = duties.duties_about(tx, [concern])[concern]
             assert duty.state is DutyState.OPEN
             tx.conn.exec_driver_sql("DELETE FROM duties WHERE id = ?", (duty.id,))
 
@@ -112,7 +112,7 @@ def test_a_duty_about_a_concern_reads_as_if_there_were_none(town: Town) -> None:
         RaiseConcern(wish=ConcernWish.ACT, about=(named,))
     )
     with town.trial.programme.context.store.read() as tx:
-        (duty,) = duties.duties_about(tx, [raised.id])[raised.id]
+        duty, _ = duties.duties_about(tx, [raised.id])[raised.id]
 
     for actor, code in ((named, "duty.unknown"), (town.trial.staff, "duty.closed_by_outcome")):
         for command in (DoneDuties((duty.id,)), WaiveDuties((duty.id,), "Because.")):

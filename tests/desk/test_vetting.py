@@ -142,7 +142,7 @@ def test_what_is_recorded_exists(lasting: Town, more: dict[str, str], where: str
 
 
 def disclose(person: str, consent: str = "", **more: str) -> Disclose:
-    plain = {"tier": "contact", "recipient": "Dr Blanc"}
+    plain: dict[str, Any] = {"tier": "contact", "recipient": "Dr Blanc"}
     return Disclose(person=person, consent=consent, **{**plain, **more})
 
 
@@ -178,7 +178,7 @@ def test_the_law_protects_and_the_one_it_is_about_does_not_read_of_it(town: Town
         return [record.kind for record in own_data.records] + [record.kind for record in file.records]
 
     before = own()
-    told = town.trial.desk().privacy.disclose(disclose(town.mentor, legal_basis="article 1"))
+    told = town.trial.desk().privacy.disclose(disclose(town.mentor, legal_basis="article 1", risk="a threat"))
 
     assert told
     assert own() == before
@@ -230,10 +230,14 @@ def test_an_erasure_waits_for_a_concern_and_nobody_can_tell(town: Town) -> None:
             trial.desk().vetting.show(ShowVetting(person=person))
         assert codes(unknown) == ["person.unknown"]
 
-    told = trial.desk().privacy.disclose(disclose(town.mentor, tier="identity", legal_basis="article 1"))
+    told = trial.desk().privacy.disclose(
+        disclose(town.mentor, tier="identity", legal_basis="article 1", risk="a threat")
+    )
     assert told
     with pytest.raises(Refused):
-        trial.desk().privacy.disclose(disclose(town.outsider, tier="identity", legal_basis="article 1"))
+        trial.desk().privacy.disclose(
+            disclose(town.outsider, tier="identity", legal_basis="article 1", risk="a threat")
+        )
 
 
 @pytest.mark.parametrize("last", [True, False])

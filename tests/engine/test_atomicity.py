@@ -13,7 +13,7 @@ from tests.support.town import Town
 from tests.support.verbs import VERBS
 
 from mentorcore import PluginFault, Refused
-from mentorcore.domain.commands.concerns import ActOnConcern
+from mentorcore.domain.commands.concerns import ActOnConcern, ResolveConcern
 from mentorcore.domain.commands.matches import (
     AskRematch,
     CloseMatch,
@@ -58,12 +58,18 @@ def propose(town: Town) -> Any:
 
 
 def disclose(town: Town) -> Any:
-    command = Disclose(person=town.mentor, tier="contact", recipient="the court", legal_basis="article 1")
+    command = Disclose(
+        person=town.mentor, tier="contact", recipient="the court", legal_basis="article 1", risk="a threat"
+    )
     return town.trial.desk().privacy.disclose(command)
 
 
 def act(town: Town) -> Any:
     return town.trial.desk().concerns.act(ActOnConcern(concern=town.concern, act=ConcernAct.NOTE))
+
+
+def resolve(town: Town) -> Any:
+    return town.trial.desk().concerns.resolve(ResolveConcern(concern=town.concern, outcome="referred"))
 
 
 def suspend(town: Town) -> Any:
@@ -87,6 +93,7 @@ ACTIONS: dict[str, Callable[[Town], Any]] = {
     "solver": propose,
     "may_disclose": disclose,
     "may_act_on_concern": act,
+    "may_resolve_concern": resolve,
     "plan_duties": suspend,
     "may_log_session": log,
     "closing_guidance": end,

@@ -160,7 +160,13 @@ READINGS: list[tuple[str, Callable[[Town], Any], Collection[str]]] = [
     (
         "privacy.disclose",
         lambda town: town.trial.desk().privacy.disclose(
-            Disclose(person=town.mentee, tier="identity", recipient="the court", legal_basis="article 1")
+            Disclose(
+                person=town.mentee,
+                tier="identity",
+                recipient="the court",
+                legal_basis="article 1",
+                risk="a threat",
+            )
         ),
         ("identity",),
     ),

@@ -26,6 +26,7 @@ def test_every_hook_has_its_kind() -> None:
         "may_disclose": "Veto",
         "may_send": "Veto",
         "may_act_on_concern": "Veto",
+        "may_resolve_concern": "Veto",
         "happened": "Tell",
         "plan_duties": "Ask",
         "may_log_session": "Veto",

@@ -26,6 +26,7 @@ from mentorcore.domain.commands.concerns import (
     SetAvoidList,
     SetSafety,
 )
+from mentorcore.domain.commands.consents import GiveConsent
 from mentorcore.domain.commands.duties import PlanDuties, WaiveDuties
 from mentorcore.domain.commands.matches import AcceptMatch, CloseMatch, IntroduceMatch, KeepAgreement
 from mentorcore.domain.commands.messages import LogContact
@@ -234,11 +235,13 @@ class History:
             ),
             lambda: trial.desk(person).safety.avoid(SetAvoidList(person, f"{word(person)} {word(person)}")),
             lambda: desk.contacts.log(LogContact(person, note=word(person))),
-            lambda: trial.desk(person).vetting.record(
-                RecordEvidence(person, RecordKind.DISCLOSURE_CONSENT, recipient=word(person), tier="contact")
+            lambda: trial.desk(person).consents.give(
+                GiveConsent(person, "protection", "contact", recipient=word(person))
             ),
             lambda: trial.desk(purpose="protection").privacy.disclose(
-                Disclose(person, "identity", recipient=word(person), legal_basis=word(person))
+                Disclose(
+                    person, "identity", recipient=word(person), legal_basis=word(person), risk=word(person)
+                )
             ),
             lambda: desk.vetting.record(RecordEvidence(person, RecordKind.ADMISSION, reason=word(person))),
         ]

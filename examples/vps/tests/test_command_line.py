@@ -138,7 +138,7 @@ def test_vps_4_a_disclosure_needs_a_ground(type_: Type, pair: tuple[str, str]) -
     refused(type_(f"participants disclose {pair[0]} identity", said='recipient = "Police"'), "VPS-4")
     told = type_(
         f"participants disclose {pair[0]} identity --json",
-        said='recipient = "Police"\nlegal_basis = "Article 364"',
+        said='recipient = "Police"\nlegal_basis = "Article 364"\nrisk = "He threatened her."',
     )
     assert CANARY in done(told)
     log = done(type_("audit show --json"))
@@ -184,8 +184,10 @@ def test_vps_8_nothing_noticeable_before_the_raiser_agrees(
     refused(type_(f"matches suspend {match.id}"), "VPS-8")
     refused(type_(f"matches end {match.id}"), "VPS-8")
     refused(type_(f"concerns act {concern['id']} suspension"), "VPS-8")
-    (duty,) = json.loads(done(type_("agenda --until 2025-12-31 --json")))["due"]
-    refused(type_(f"duties done {duty['id']}"), "VPS-8")
+    duties = json.loads(done(type_("agenda --until 2025-12-31 --json")))["due"]
+    assert len(duties) == 2
+    for duty in duties:
+        refused(type_(f"duties done {duty['id']}"), "VPS-8")
 
 
 @pytest.mark.clause("VPS-8")

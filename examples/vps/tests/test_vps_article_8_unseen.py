@@ -107,7 +107,7 @@ def test_vps_8_a_coordinator_who_is_named_is_told_what_anybody_is_told(
     vps: Trial, mentee: str, ben: str
 ) -> None:
     raised = vps.desk(mentee).concerns.raise_(about(ben, wish=ConcernWish.ACT))
-    (duty,) = vps.desk().agenda.show(ShowAgenda(until=vps.today.replace(year=2026))).due
+    duty, _ = vps.desk().agenda.show(ShowAgenda(until=vps.today.replace(year=2026))).due
     answers = []
     for concern in (raised.id, "C-7K3F9Q2H"):
         desk = vps.desk(ben)
@@ -139,7 +139,7 @@ def test_vps_8_where_every_handler_is_named_the_committee_handles_it(
     assert [found.id for found in vps.desk(carol).concerns.list(ListConcerns())] == [raised.id]
     assert [
         duty.rule for duty in vps.desk(carol).agenda.show(ShowAgenda(until=vps.today.replace(year=2026))).due
-    ] == ["act-on-concern"]
+    ] == ["acknowledge", "resolve"]
     for named in (vps.staff, ben):
         assert vps.desk(named).concerns.list(ListConcerns()) == ()
         assert vps.desk(named).agenda.show(ShowAgenda(until=vps.today.replace(year=2026))).due == ()
@@ -165,7 +165,13 @@ def test_vps_8_a_party_who_is_named_finds_everything_as_before(vps: Trial, mente
     before = seen()
     raised = vps.desk(mentee).concerns.raise_(evolve(about(mentor), match=match.id))
     vps.desk().concerns.act(ActOnConcern(concern=raised.id, act=ConcernAct.NOTE, note=CANARY))
-    law = Disclose(person=mentor, tier="identity", recipient="Police", legal_basis="Article 364")
+    law = Disclose(
+        person=mentor,
+        tier="identity",
+        recipient="Police",
+        legal_basis="Article 364",
+        risk="He threatened her.",
+    )
     vps.desk().privacy.disclose(law)
     assert seen() == before
     assert vps.desk().messages.list(ListMessages()) == ()
@@ -188,7 +194,13 @@ def test_vps_8_who_is_named_and_erased_gets_the_answer_that_everybody_gets(
             vps.desk().participants.show(ShowParticipant(person=person))
         assert [refusal.code for refusal in refused.value.refusals] == ["person.unknown"]
 
-    law = Disclose(person=mentor, tier="identity", recipient="Police", legal_basis="Article 364")
+    law = Disclose(
+        person=mentor,
+        tier="identity",
+        recipient="Police",
+        legal_basis="Article 364",
+        risk="He threatened her.",
+    )
     assert "family_name" in vps.desk().privacy.disclose(law)
     vps.desk().concerns.resolve(ResolveConcern(concern=raised.id, outcome="referred"))
     for person in (mentor, other):

@@ -296,8 +296,8 @@ def test_vps_3_it_stays_open_until_an_outcome(vps: Trial, mentee: str, mentor: s
         RaiseConcern(wish=ConcernWish.ACT, kind=ConcernKind.COMPENSATION, about=(mentor,))
     )
     vps.desk().contacts.log(LogContact(person=mentor))
-    (duty,) = vps.desk().agenda.show(ShowAgenda(until=vps.today.replace(year=2026))).due
+    _, duty = vps.desk().agenda.show(ShowAgenda(until=vps.today.replace(year=2026))).due
 
-    assert (duty.rule, duty.owner) == ("act-on-concern", "coordinator")
+    assert (duty.rule, duty.owner) == ("resolve", "coordinator")
     with pytest.raises(Refused):
         vps.desk().duties.done(DoneDuties(duties=(duty.id,)))

@@ -24,6 +24,7 @@ from mentorcore.testing import Trial, held_in, traces
 
 POLICE = "Cantonal police, Lausanne"
 LAW = "Article 364 of the criminal code"
+DANGER = "Threatened with a knife"
 
 
 def consent(vps: Trial, person: str, recipient: str = "Maître Dupré", tier: str = "contact") -> str:
@@ -59,7 +60,7 @@ def test_vps_4_without_consent_and_law_it_is_refused_and_logged(vps: Trial, ment
 @pytest.mark.clause("VPS-4")
 def test_vps_4_to_protect_on_a_legal_basis_it_is_granted_and_logged(vps: Trial, mentee: str) -> None:
     told = vps.desk().privacy.disclose(
-        Disclose(person=mentee, tier="contact", recipient=POLICE, legal_basis=LAW)
+        Disclose(person=mentee, tier="contact", recipient=POLICE, legal_basis=LAW, risk=DANGER)
     )
     assert sorted(told) == ["called", "email", "phone"]
 
@@ -76,14 +77,14 @@ def test_vps_4_to_protect_on_a_legal_basis_it_is_granted_and_logged(vps: Trial, 
 def test_vps_4_a_legal_basis_serves_no_other_purpose(vps: Trial, mentee: str, purpose: str) -> None:
     with pytest.raises(Refused):
         vps.desk(purpose=purpose).privacy.disclose(
-            Disclose(person=mentee, tier="contact", recipient=POLICE, legal_basis=LAW)
+            Disclose(person=mentee, tier="contact", recipient=POLICE, legal_basis=LAW, risk=DANGER)
         )
 
 
 @pytest.mark.clause("VPS-4")
 def test_vps_4_no_party_discloses_another(vps: Trial, mentee: str, mentor: str) -> None:
     vps.introduced(mentee, mentor)
-    command = Disclose(person=mentee, tier="contact", recipient=POLICE, legal_basis=LAW)
+    command = Disclose(person=mentee, tier="contact", recipient=POLICE, legal_basis=LAW, risk=DANGER)
     for desk in (vps.desk(mentor), vps.desk(mentor, purpose="protection"), vps.for_(mentor)):
         with pytest.raises(Refused):
             desk.privacy.disclose(command)

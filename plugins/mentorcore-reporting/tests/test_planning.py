@@ -7,17 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorcore.domain.events import Event, History
-from mentorcore_reporting.concern_duties import ConcernDuties
+from mentorcore_reporting.deadlines import Deadline
 from mentorcore_reporting.distress_contact import DistressContact
+from mentorcore_reporting.triage import Triage
 
-TYPES = ("concern.raised", "concern.resolved", "distress.flagged", "contact.logged")
+TYPES = ("concern.raised", "concern.acted", "concern.resolved", "distress.flagged", "contact.logged")
 OTHERS = ("match.introduced", "concern.noted", "distress.", "")
 DATA = st.dictionaries(
     st.sampled_from(["contact", "person"]), st.one_of(st.booleans(), st.integers(), st.text())
 )
-MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
-Planner = ConcernDuties | DistressContact
-PLANNERS = pytest.mark.parametrize("planner", [ConcernDuties(90, "handler"), DistressContact(90, "handler")])
+MOMENT = datetime(2201, 1, 1, tzinfo=UTC)  # nothing is written down before it happened
+Planner = Triage | DistressContact
+TRIAGE = Triage(Deadline(hours=24), Deadline(working_days=90), owner="handler")
+PLANNERS = pytest.mark.parametrize("planner", [TRIAGE, DistressContact(90, "handler")])
 
 
 def events(types: tuple[str, ...]) -> st.SearchStrategy[Event]:

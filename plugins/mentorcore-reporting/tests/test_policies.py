@@ -5,8 +5,10 @@ from typing import Any
 from mentorcore.testing import check_plugin
 
 EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
-    "raiser_first": ({}, {"may_act_on_concern"}),
-    "concern_duties": ({"days": 3, "owner": "handler"}, {"plan_duties"}),
+    "triage": (
+        {"acknowledge": {"hours": 24}, "resolve": {"working_days": 10}, "risks": ["self", "others"]},
+        {"plan_duties", "may_act_on_concern", "may_resolve_concern"},
+    ),
     "distress_contact": ({"days": 1, "owner": "coordinator"}, {"plan_duties"}),
     "event_feed": ({"path": "/var/lib/feed.jsonl"}, {"happened"}),
     "small_counts": ({"base": 10}, {"indicators"}),

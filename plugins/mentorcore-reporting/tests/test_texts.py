@@ -6,9 +6,12 @@ from mentorcore.hooks.indicators import Counts
 from mentorcore.testing import check_texts
 
 USED: dict[str, set[str]] = {
-    "duty.act-on-concern": {"concern"},
+    "duty.acknowledge": {"concern"},
     "duty.contact-after-distress": {"person"},
-    "reporting.raiser_first": {"act"},
+    "duty.follow-up": {"concern"},
+    "duty.resolve": {"concern"},
+    "reporting.agency_or_reason": {"outcome"},
+    "reporting.consent_first": {"act"},
     **{f"indicator.{count.name}": set() for count in fields(Counts)},
 }
 """Each code of the package with the parameters that come with it."""

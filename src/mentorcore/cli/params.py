@@ -24,7 +24,12 @@ ON_REQUEST = {
     "ReviewAccess.note",
     "ResolveConcern.note",
     "ActOnConcern.note",
+    "ResolveConcern.agency",
+    "ResolveConcern.no_agency",
     "Disclose.legal_basis",
+    "Disclose.risk",
+    "Disclose.informed",
+    "Disclose.words",
     "KeepAgreement.agreement",
 }
 """Personal fields that many runs do not need: an option without a value asks for them."""

@@ -11,6 +11,7 @@ from mentorcore.desk.handling import handled, own
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.concerns import Concern
 from mentorcore.domain.duties import Duty, DutyState
+from mentorcore.domain.ids import CONCERN
 from mentorcore.domain.messages import Message, MessageState
 from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work
@@ -23,12 +24,14 @@ class Agenda:
 
     Args:
         day: the day, in the programme's time zone.
-        concerns: open concerns that the reader handles.
-        overdue: duties whose day has passed.
+        concerns: open concerns that the reader handles, those with something overdue first.
+        overdue: duties whose day or instant has passed, those about concerns first.
         due: duties up to the day asked for.
         messages: messages to send, and held ones.
         called: person to the name they want to be called by, where the reader may see it.
         because: open concern to the clauses of what has to be done about it, whenever that is due.
+        late: the concerns with something overdue.
+        time_zone: IANA zone in which deadlines counted in hours are shown.
     """
 
     day: date
@@ -38,6 +41,8 @@ class Agenda:
     messages: tuple[Message, ...]
     called: dict[str, str] = field(factory=dict, repr=False)
     because: dict[str, tuple[str, ...]] = field(factory=dict)
+    late: tuple[str, ...] = ()
+    time_zone: str = "UTC"
 
 
 class AgendaFacet(Facet):
@@ -49,17 +54,37 @@ class AgendaFacet(Facet):
         until = command.until or work.today
         owed = own(work, duties.open_duties(work.tx, until))
         waiting = messages.messages_in(work.tx, [MessageState.TO_SEND.value, MessageState.HELD.value])
-        cases = handled(work, only_open=True)
+        cases, late = _cases(work)
         people = {duty.about for duty in owed if duty.about} | {message.recipient for message in waiting}
         return Agenda(
             work.today,
             cases,
-            tuple(duty for duty in owed if duty.due_on < work.today),
-            tuple(duty for duty in owed if duty.due_on >= work.today),
+            tuple(sorted((d for d in owed if d.overdue(work.now, work.today)), key=_not_concern)),
+            tuple(duty for duty in owed if not duty.overdue(work.now, work.today)),
             tuple(message for message in waiting if message.due_on <= until),
             _called(work, sorted(people)),
             _because(work, [case.id for case in cases]),
+            late,
+            work.bundle.programme.time_zone,
         )
+
+
+def _cases(work: Work) -> tuple[tuple[Concern, ...], tuple[str, ...]]:
+    """The open concerns that the actor handles, overdue ones first, and the ids of these."""
+    cases = handled(work, only_open=True)
+    owed = duties.duties_about(work.tx, [case.id for case in cases])
+    late: dict[str, date] = {}
+    for case, about in owed.items():
+        missed = [d.due_on for d in about if d.state is DutyState.OPEN and d.overdue(work.now, work.today)]
+        if missed:
+            late[case] = min(missed)
+    first = sorted((case for case in cases if case.id in late), key=lambda case: (late[case.id], case.id))
+    rest = [case for case in cases if case.id not in late]
+    return (*first, *rest), tuple(case.id for case in first)
+
+
+def _not_concern(duty: Duty) -> bool:
+    return not duty.subject.startswith(CONCERN)
 
 
 def _because(work: Work, cases: list[str]) -> dict[str, tuple[str, ...]]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from mentorcore.desk.endings import suspend_match
+from mentorcore.desk.concern_acts import ACCOUNT, note, notes_of, open_concern, perform, protect
 from mentorcore.desk.facet import ANY, NOT_AVAILABLE, Facet, the_match, the_person
-from mentorcore.desk.handling import handled, owner_role, the_concern
+from mentorcore.desk.handling import anybody_handles, handled, owner_role, the_concern
 from mentorcore.desk.held_data import destroy_held
 from mentorcore.domain.commands.concerns import (
     ActOnConcern,
@@ -17,17 +17,23 @@ from mentorcore.domain.commands.concerns import (
     ResolveConcern,
     ShowConcern,
 )
-from mentorcore.domain.concerns import Concern, ConcernAct, ConcernState, ConcernWish
+from mentorcore.domain.concerns import (
+    Concern,
+    ConcernRisk,
+    ConcernState,
+    ConcernWish,
+    Resolution,
+    without_raiser,
+)
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.events import Event
 from mentorcore.domain.ids import CONCERN
 from mentorcore.engine.messaging import guidance_for
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
-from mentorcore.hooks.reporting import may_act_on_concern
-from mentorcore.storage import concerns, events, matches, people, sealed
+from mentorcore.hooks.reporting import may_act_on_concern, may_resolve_concern
+from mentorcore.storage import concerns, events, people, sealed
 
-ACCOUNT = "account"
 OUTCOMES = ("resolved", "unfounded", "referred", "match-ended")
 
 
@@ -38,7 +44,7 @@ class ConcernFile:
     Args:
         concern: the concern.
         account: what happened, in the raiser's words.
-        notes: what was done, each with its day, act and words.
+        notes: what was done, each with its day, act and words; disclosures with what was told to whom, and why.
         events: its events.
     """
 
@@ -55,9 +61,12 @@ class Raised(Concern):
 
     Args:
         documents: titles and texts, such as the ways to the authorities.
+        handled: whether somebody can handle it at present; where it names everybody who could, it is kept until
+            somebody whom it does not name is given one of their roles, and the ways out of the programme are shown.
     """
 
     documents: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    handled: bool = True
 
 
 class Concerns(Facet):
@@ -82,15 +91,21 @@ class Concerns(Facet):
             named=tuple(sorted(set(command.about) - {work.party})),
             match=command.match,
             agreed=command.wish is ConcernWish.ACT,
-            documents=_ways(work),
+            risk=command.risk,
         )
         concerns.add_concern(work.tx, concern, command.unnamed)
         sealed.put(work.tx, concern.id, {ACCOUNT: {"account": command.account, "notes": []}})
-        data: dict[str, str | int | bool] = {"kind": concern.kind.value, "owner": owner_role(work, concern)}
-        work.event("concern.raised", concern.id, **data)
+        work.event(
+            "concern.raised",
+            concern.id,
+            kind=concern.kind.value,
+            risk=concern.risk.value,
+            owner=owner_role(work, concern),
+        )
         if command.wish is not ConcernWish.LISTEN_ONLY:
-            _protect(work, concern)
-        return evolve(concern, raised_by="") if command.unnamed else concern
+            protect(work, concern)
+        shown = evolve(concern, documents=_ways(work, concern), handled=anybody_handles(work, concern))
+        return evolve(shown, raised_by="") if command.unnamed else shown
 
     @view("concerns.list", subject="programme", purpose="protection", grants=ANY)
     def list(self, work: Work, command: ListConcerns) -> tuple[Concern, ...]:
@@ -106,8 +121,8 @@ class Concerns(Facet):
         return ConcernFile(
             concern,
             str(content.get("account", "")),
-            tuple(content.get("notes", ())),
-            _without_raiser(concern, events.events_about(work.tx, [concern.id])[concern.id]),
+            notes_of(work, content),
+            without_raiser(concern, events.events_about(work.tx, [concern.id])[concern.id]),
         )
 
     @action(
@@ -115,79 +130,66 @@ class Concerns(Facet):
     )
     def act(self, work: Work, command: ActOnConcern) -> Concern:
         """Do something about a concern."""
-        concern = _open_concern(work, command.concern)
+        concern = open_concern(work, command.concern)
         work.veto(may_act_on_concern, concern=concern, act=command.act)
-        if command.act is ConcernAct.HEARING and not command.note.strip():
-            raise work.refuse("concern.agreed_words", "CORE-7")
-        if command.act is ConcernAct.AGREEMENT:
-            concern = evolve(concern, agreed=True)
-            concerns.save_concern(work.tx, concern)
-        if command.act is ConcernAct.PROTECTION:
-            _protect(work, concern)
-        if command.act is ConcernAct.SUSPENSION:
-            if not concern.match:
-                raise work.refuse("concern.no_match")
-            suspend_match(work, the_match(work, concern.match))
-        _note(work, concern, command.act.value, command.note)
-        work.event("concern.acted", concern.id, act=command.act.value)
-        return concern
+        changed = perform(work, concern, command.act, command.note)
+        note(work, changed, command.act.value, command.note)
+        work.event("concern.acted", changed.id, act=command.act.value)
+        return changed
 
-    @action("concerns.resolve", subject="concern", purpose="protection", grants=ANY)
+    @action(
+        "concerns.resolve",
+        subject="concern",
+        purpose="protection",
+        grants=ANY,
+        vetoes=("may_resolve_concern",),
+    )
     def resolve(self, work: Work, command: ResolveConcern) -> Concern:
         """Close a concern with an outcome; those it kept apart stay apart unless it was unfounded."""
         if command.outcome not in OUTCOMES:
             raise InputFault.one("choice.unknown", "outcome", allowed=", ".join(OUTCOMES))
-        concern = _open_concern(work, command.concern)
+        concern = open_concern(work, command.concern)
+        resolution = _resolution(work, command)
+        work.veto(may_resolve_concern, concern=concern, resolution=resolution)
         resolved = evolve(concern, state=ConcernState.RESOLVED, outcome=command.outcome)
         concerns.save_concern(work.tx, resolved)
         if command.outcome == "unfounded":
             concerns.lift_protection(work.tx, concern.id, work.day)
-        _note(work, concern, "resolve", command.note)
-        work.event("concern.resolved", concern.id, outcome=command.outcome)
+        told_on = command.agency_on.isoformat() if command.agency_on else ""
+        again = {"follow_up": command.follow_up.isoformat()} if command.follow_up else {}
+        more = {"agency": command.agency, "agency_on": told_on, "no_agency": command.no_agency, **again}
+        note(work, concern, "resolve", command.note, **more)
+        work.event("concern.resolved", concern.id, outcome=command.outcome, **again)
         destroy_held(work)
         return resolved
 
 
-def _open_concern(work: Work, concern_id: str) -> Concern:
-    concern = the_concern(work, concern_id)
-    if concern.state is not ConcernState.OPEN:
-        raise work.refuse("concern.resolved", id=concern.id)
-    return concern
+def _resolution(work: Work, command: ResolveConcern) -> Resolution:
+    """How a concern is to be closed, where what was said about it fits together.
+
+    Raises:
+        InputFault: an agency without its day, or a day without an agency; an agency told in the future, or a
+            follow-up in the past.
+    """
+    agency = bool(command.agency.strip())
+    if agency != (command.agency_on is not None):
+        raise InputFault.one("answer.required", "agency_on" if agency else "agency")
+    if command.agency_on is not None and command.agency_on > work.today:
+        raise InputFault.one("date.future", "agency_on")
+    if command.follow_up is not None and command.follow_up < work.today:
+        raise InputFault.one("date.past", "follow_up")
+    reasoned = bool(command.no_agency.strip())
+    return Resolution(command.outcome, command.agency_on, reasoned, command.follow_up)
 
 
-def _protect(work: Work, concern: Concern) -> None:
-    """Keep those named apart from the raiser and from the other party of the match in later rounds."""
-    others = {concerns.raiser(work.tx, concern.id)}
-    if concern.match:
-        match = matches.match(work.tx, concern.match)
-        others |= set(match.parties) if match else set()
-    for named in concern.named:
-        for other in sorted(others - {named}):
-            concerns.protect(work.tx, concern.id, other, named, work.day)
-
-
-def _note(work: Work, concern: Concern, act: str, note: str) -> None:
-    content = sealed.get(work.tx, concern.id, ACCOUNT)
-    notes = [
-        *content.get("notes", []),
-        {"day": work.day.isoformat(), "act": act, "by": work.actor.id, "note": note},
-    ]
-    sealed.put(work.tx, concern.id, {ACCOUNT: {**content, "notes": notes}})
-
-
-def _ways(work: Work) -> tuple[tuple[str, str], ...]:
-    """The ways to the authorities and to help, in the raiser's language."""
+def _ways(work: Work, concern: Concern) -> tuple[tuple[str, str], ...]:
+    """The ways to the authorities and to help, in the raiser's language; in danger, or where nobody in the
+    programme can handle it, those of an emergency as well."""
     raiser = people.person(work.tx, work.party)
     kinds = {role.id: role.kind for role in work.bundle.roles}
     role = next((h.role for h in raiser.roles if kinds[h.role] == "participant"), "") if raiser else ""
     language = raiser.language if raiser else work.bundle.programme.languages[0]
-    shown = guidance_for(work, "concern", role)
-    return tuple(work.context.texts.document(text.document, language) for text in shown)
-
-
-def _without_raiser(concern: Concern, happened: tuple[Event, ...]) -> tuple[Event, ...]:
-    """Whoever raised a concern unnamed is not told by its events either."""
-    if concern.raised_by:
-        return happened
-    raised = "concern.raised"
-    return tuple(evolve(e, actor="", on_behalf_of="") if e.type == raised else e for e in happened)
+    urgent = concern.risk is not ConcernRisk.NONE or not anybody_handles(work, concern)
+    moments = ("concern", "distress") if urgent else ("concern",)
+    shown = dict.fromkeys(text.document for moment in moments for text in guidance_for(work, moment, role))
+    return tuple(work.context.texts.document(document, language) for document in shown)

@@ -7,7 +7,7 @@ from datetime import date
 from attrs import evolve
 
 from mentorcore.desk.facet import ANY, Facet
-from mentorcore.desk.handling import count_known, own
+from mentorcore.desk.handling import count_known, handled, own
 from mentorcore.desk.held_data import destroy_held
 from mentorcore.desk.holding import REVIEW
 from mentorcore.desk.overdue import plan_retention
@@ -15,7 +15,6 @@ from mentorcore.desk.oversight import REVIEW as ACCESS_REVIEW
 from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, PlanDuties, WaiveDuties
 from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.domain.errors import InputFault
-from mentorcore.domain.ids import CONCERN
 from mentorcore.engine import planner, repairs
 from mentorcore.engine.verbs import action
 from mentorcore.engine.work import Work
@@ -68,7 +67,7 @@ def _the_duty(work: Work, duty_id: str) -> Duty:
 
 def _close(work: Work, duty_id: str, state: DutyState) -> Duty:
     duty = evolve(_the_duty(work, duty_id), state=state, closed_on=work.day, closed_by=work.actor.id)
-    if duty.subject.startswith(CONCERN) and duty.policy != "core":
+    if duty.policy != "core" and handled(work, concern_id=duty.subject, only_open=True):
         raise work.refuse("duty.closed_by_outcome", *duty.clauses, id=duty.id)
     if duty.rule == ACCESS_REVIEW and duty.policy == planner.CORE:
         raise work.refuse("duty.closed_by_review", id=duty.id)
@@ -85,7 +84,7 @@ def _refuse_review(work: Work, duty: Duty) -> None:
 
 
 def _defer(work: Work, duty_id: str, until: date) -> Duty:
-    duty = evolve(_the_duty(work, duty_id), due_on=until, deferred=True)
+    duty = evolve(_the_duty(work, duty_id), due_on=until, due_at=None, deferred=True)
     _refuse_review(work, duty)
     duties.save_duty(work.tx, duty)
     work.event("duty.deferred", duty.subject, duty=duty.id, rule=duty.rule)

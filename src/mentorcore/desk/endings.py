@@ -101,6 +101,34 @@ def end_open_matches(work: Work, person: str, *, told_by: str, role: str = "") -
     )
 
 
+def end_by_programme(work: Work, match: Match) -> Match:
+    """The programme ends a match, or takes a proposal back, with a neutral goodbye to both.
+
+    Raises:
+        Refused: it is over already.
+    """
+    if not match.state.open:
+        raise work.refuse("match.over", id=match.id)
+    proposed = match.state is MatchState.PROPOSED
+    ended = end_match(work, match, EndKind.WITHDRAWN if proposed else EndKind.PROGRAMME)
+    for step in work.later:  # no party leaves here, so there is nothing that must be committed first
+        step(work)
+    return ended
+
+
+def resume_match(work: Work, match: Match) -> Match:
+    """Let a suspended match go on.
+
+    Raises:
+        Refused: it is not suspended.
+    """
+    if match.state is not MatchState.SUSPENDED:
+        raise work.refuse("match.not_suspended", id=match.id)
+    work.event("match.resumed", match.id)
+    work.concerns(*match.parties)
+    return matches.save_match(work.tx, evolve(match, state=MatchState.ACTIVE, suspended_on=None))
+
+
 def suspend_match(work: Work, match: Match) -> Match:
     """Interrupt an active match; a cadence policy sees to it that both are called."""
     if match.state is not MatchState.ACTIVE:

@@ -48,21 +48,31 @@ def the_concern(work: Work, concern_id: str) -> Concern:
     return found[0]
 
 
+def anybody_handles(work: Work, concern: Concern) -> bool:
+    """Whether somebody can handle a concern at present: not so where handlers and fallback are all named."""
+    return bool(set(people.holders(work.tx, owner_role(work, concern))) - set(concern.named))
+
+
 def touches(work: Work, concern: Concern, match: Match) -> bool:
     """Whether a concern is about a match: it says so, or one of the two raised it about the other."""
     between = {*concern.named, concerns.raiser(work.tx, concern.id)}
     return concern.match == match.id or set(match.parties) <= between
 
 
-def ask_raisers(work: Work, match: Match) -> None:
+def ask_raisers(work: Work, match: Match, act: ConcernAct) -> None:
     """What a handler may not do about a concern, they may not do past it either.
+
+    Args:
+        work: the unit of work.
+        match: the match that it would be done to.
+        act: what it would be, were it done about the concern.
 
     Raises:
         Refused: an open concern that the actor handles is about the match, and its raiser has not agreed.
     """
     for concern in handled(work, only_open=True):
         if touches(work, concern, match):
-            work.veto(may_act_on_concern, concern=concern, act=ConcernAct.SUSPENSION)
+            work.veto(may_act_on_concern, concern=concern, act=act)
 
 
 def own(work: Work, duties: Iterable[Duty]) -> tuple[Duty, ...]:

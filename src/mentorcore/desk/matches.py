@@ -7,7 +7,14 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from mentorcore.desk.agreements import Copy, keep_agreement, read_agreement
-from mentorcore.desk.endings import check_teller, end_match, end_open_matches, suspend_match
+from mentorcore.desk.endings import (
+    check_teller,
+    end_by_programme,
+    end_match,
+    end_open_matches,
+    resume_match,
+    suspend_match,
+)
 from mentorcore.desk.facet import ANY, OWN, PARTY, Facet, participation, the_match, the_person
 from mentorcore.desk.handling import ask_raisers
 from mentorcore.desk.introductions import accept_introduction, introduce, resend
@@ -29,6 +36,7 @@ from mentorcore.domain.commands.matches import (
     ShowMatch,
     SuspendMatch,
 )
+from mentorcore.domain.concerns import ConcernAct
 from mentorcore.domain.events import Event
 from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.domain.people import RoleHeld
@@ -138,18 +146,16 @@ class Matches(Facet):
     def suspend(self, work: Work, command: SuspendMatch) -> Match:
         """Interrupt a match; both are called in words that give nothing away."""
         match = the_match(work, command.match)
-        ask_raisers(work, match)
+        ask_raisers(work, match, ConcernAct.SUSPENSION)
         return suspend_match(work, match)
 
     @action("matches.resume", subject="match", purpose="protection", grants=ANY)
     def resume(self, work: Work, command: ResumeMatch) -> Match:
         """Let a suspended match go on."""
         match = the_match(work, command.match)
-        if match.state is not MatchState.SUSPENDED:
-            raise work.refuse("match.not_suspended", id=match.id)
-        work.event("match.resumed", match.id)
-        work.concerns(*match.parties)
-        return matches.save_match(work.tx, evolve(match, state=MatchState.ACTIVE, suspended_on=None))
+        if match.state is MatchState.SUSPENDED:
+            ask_raisers(work, match, ConcernAct.LIFTING)
+        return resume_match(work, match)
 
     @action("matches.close", subject="match", purpose="support", grants=PARTY, leaves=True)
     def close(self, work: Work, command: CloseMatch) -> Match:
@@ -165,15 +171,9 @@ class Matches(Facet):
     def end(self, work: Work, command: EndByProgramme) -> Match:
         """The programme ends a match, or takes a proposal back; nobody is left without a word."""
         match = the_match(work, command.match)
-        if not match.state.open:
-            raise work.refuse("match.over", id=match.id)
-        proposed = match.state is MatchState.PROPOSED
-        if not proposed:
-            ask_raisers(work, match)
-        ended = end_match(work, match, EndKind.WITHDRAWN if proposed else EndKind.PROGRAMME)
-        for step in work.later:  # no party leaves here, so there is nothing that must be committed first
-            step(work)
-        return ended
+        if match.state.open and match.state is not MatchState.PROPOSED:
+            ask_raisers(work, match, ConcernAct.TERMINATION)
+        return end_by_programme(work, match)
 
     @action("matches.rematch", subject="person", purpose="support", grants=OWN, leaves=True)
     def rematch(self, work: Work, command: AskRematch) -> Record:

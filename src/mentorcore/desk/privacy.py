@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mentorcore.desk.concern_acts import note_disclosure
 from mentorcore.desk.consents import agreed_to_tell
 from mentorcore.desk.erasing import REQUEST, Receipt, erase_person, receipt_for
 from mentorcore.desk.facet import ANY, OWN, Facet, the_person
@@ -78,7 +79,10 @@ class Privacy(Facet):
 
     @action("privacy.disclose", subject="person", purpose="protection", grants=ANY, vetoes=("may_disclose",))
     def disclose(self, work: Work, command: Disclose) -> dict[str, Any]:
-        """Tell somebody outside something about a person: with their consent, or to protect by law."""
+        """Tell somebody outside something about a person: with their consent, or to protect by law.
+
+        Without consent the record says on which legal basis and against which danger.
+        """
         person = person_to_protect_from(work, command.person)
         request = DisclosureRequest(
             verb=work.spec.name,
@@ -93,6 +97,8 @@ class Privacy(Facet):
         work.veto(may_disclose, request=request)
         if not (request.consent or (request.legal_basis and request.purpose == "protection")):
             raise Refused([Refusal("disclosure.no_ground", {"tier": command.tier})])
+        if not (request.consent or command.risk.strip()):
+            raise Refused([Refusal("disclosure.no_risk", {"tier": command.tier})])
         work.because("disclosure.by_consent" if request.consent else "disclosure.by_law")
         content = work.read(command.tier, [person.id]).get(person.id, {})
         data: dict[str, str | int | bool] = {
@@ -101,9 +107,15 @@ class Privacy(Facet):
             "ground": "consent" if request.consent else "law",
         }
         record = work.record(RecordKind.DISCLOSURE, person.id, data=data)
-        told = {"recipient": command.recipient, "legal_basis": command.legal_basis}
+        told = {name: str(getattr(command, name)) for name in _TOLD}
         sealed.put(work.tx, person.id, {f"record:{record.id}": told})
+        if command.concern:
+            note_disclosure(work, command.concern, person.id, record.id)
         return content
+
+
+_TOLD = ("tier", "recipient", "legal_basis", "risk", "informed", "talked_over", "words")
+"""What is sealed about a disclosure, with the record."""
 
 
 def _refuse_last(work: Work, person: Person) -> None:

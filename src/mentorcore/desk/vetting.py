@@ -80,7 +80,8 @@ class Vetting(Facet):
         evidence = records.records_of(work.tx, [command.person])[command.person]
         own = work.actor.id == command.person
         shown = seen_by_oneself(evidence) if own else evidence
-        return VettingFile(rows, shown, record_words(work, command.person, shown))
+        decided = [record for record in shown if record.kind in _OF_STAFF]
+        return VettingFile(rows, shown, record_words(work, command.person, decided))
 
     @action(
         "vetting.record",

@@ -73,6 +73,7 @@ class ProgrammeHeader:
         fallback_role: staff role that handles a concern which names every handler.
         handler_role: staff role that handles concerns.
         registers: names of the clause registers: ``core`` and files of the bundle.
+        subdivision: part of the country with public holidays of its own, such as ``VD``; empty for the whole country.
     """
 
     id: str
@@ -85,6 +86,7 @@ class ProgrammeHeader:
     handler_role: str
     fallback_role: str
     registers: tuple[str, ...]
+    subdivision: str = ""
 
 
 @frozen

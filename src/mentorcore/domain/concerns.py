@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+
+from mentorcore.domain.events import Event
 
 
 class ConcernKind(StrEnum):
@@ -26,20 +28,42 @@ class ConcernWish(StrEnum):
     ACT = "act"
 
 
+class ConcernRisk(StrEnum):
+    """Whether somebody may come to harm: such a concern is urgent."""
+
+    NONE = "none"
+    SELF = "self"
+    """Somebody may harm themselves."""
+    OTHERS = "others"
+    """Somebody may harm others."""
+
+
 class ConcernAct(StrEnum):
     """What a handler does about a concern."""
 
+    ACKNOWLEDGEMENT = "acknowledgement"
+    """A handler takes it on; the raiser hears so, unless they stay unnamed."""
     AGREEMENT = "agreement"
     """The raiser agreed to more than silent protection."""
     PROTECTION = "protection"
     """The two are kept apart in later rounds; the other cannot notice."""
     SUSPENSION = "suspension"
     """The match is suspended, with a neutral call to the other party."""
+    LIFTING = "lifting"
+    """The suspension of the match is lifted."""
+    TERMINATION = "termination"
+    """The match is ended with a neutral goodbye to both."""
     AUTHORITIES = "authorities"
     """The way to the authorities was taken or shown."""
     HEARING = "hearing"
     """Agreed words were put to the person named."""
     NOTE = "note"
+
+
+NOTICEABLE = frozenset(
+    (ConcernAct.SUSPENSION, ConcernAct.LIFTING, ConcernAct.TERMINATION, ConcernAct.HEARING)
+)
+"""Acts that somebody named in a concern could notice; after all others everything looks as before."""
 
 
 class ConcernState(StrEnum):
@@ -64,6 +88,7 @@ class Concern:
         match: the match concerned, or empty.
         agreed: whether the raiser agreed to more than silent protection.
         outcome: code of the outcome, or empty.
+        risk: see `ConcernRisk`.
     """
 
     id: str
@@ -76,3 +101,29 @@ class Concern:
     match: str = ""
     agreed: bool = False
     outcome: str = ""
+    risk: ConcernRisk = ConcernRisk.NONE
+
+
+@frozen
+class Resolution:
+    """How a handler wants to close a concern, as policies see it: without a word of what was written.
+
+    Args:
+        outcome: code of the outcome.
+        agency_on: the day on which an agency outside was told, in the programme's time zone; None where none was.
+        reasoned: whether the reason is written down why no agency was told.
+        follow_up: the day on which a handler looks again, or None.
+    """
+
+    outcome: str
+    agency_on: date | None = None
+    reasoned: bool = False
+    follow_up: date | None = None
+
+
+def without_raiser(concern: Concern, happened: tuple[Event, ...]) -> tuple[Event, ...]:
+    """The events of a concern for its handlers and for policies: whoever raised it unnamed is not told by them."""
+    if concern.raised_by:
+        return happened
+    raised = "concern.raised"
+    return tuple(evolve(e, actor="", on_behalf_of="") if e.type == raised else e for e in happened)

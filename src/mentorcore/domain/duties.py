@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from attrs import field, frozen
+from attrs.converters import optional
 
+from mentorcore.domain.clock import aware
 from mentorcore.domain.mappings import frozen_map
 
 
@@ -35,6 +37,7 @@ class DutyWanted:
         remedy: the command to type next.
         fulfilled_on: the day on which it was met by something that happened, or None.
         clauses: where it serves other clauses than its policy.
+        due_at: for a deadline counted in hours, the aware instant; `due_on` is then its day.
     """
 
     rule: str
@@ -46,6 +49,7 @@ class DutyWanted:
     remedy: str = ""
     fulfilled_on: date | None = None
     clauses: tuple[str, ...] = ()
+    due_at: datetime | None = field(default=None, converter=optional(aware))
 
 
 @frozen
@@ -55,7 +59,7 @@ class Duty:
     Args:
         id: public id, such as ``D-7K3F9Q2X``.
         policy: the bundle's policy that wants it; ``core`` for the core itself.
-        rule, owner, occurrence, due_on, about, params, remedy, clauses: see `DutyWanted`.
+        rule, owner, occurrence, due_on, about, params, remedy, clauses, due_at: see `DutyWanted`.
         subject: what it is about: a person, a match or a concern.
         state: see `DutyState`.
         opened_on: the day it was opened.
@@ -80,3 +84,13 @@ class Duty:
     closed_on: date | None = None
     closed_by: str = ""
     deferred: bool = False
+    due_at: datetime | None = None
+
+    def overdue(self, now: datetime, today: date) -> bool:
+        """Whether its time has passed: its instant, where it has one, else its day.
+
+        Args:
+            now: the present instant, aware.
+            today: its day in the programme's time zone.
+        """
+        return self.due_at < now if self.due_at is not None else self.due_on < today

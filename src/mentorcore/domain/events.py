@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from attrs import field, frozen
 
+from mentorcore.domain.calendar import WorkCalendar
 from mentorcore.domain.mappings import frozen_map
 
 
@@ -45,6 +46,7 @@ class History:
         state: its present state by name, such as ``active``.
         events: its events.
         people: public ids of the people concerned: the person, or the parties of the match.
+        calendar: the programme's working days and time zone.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class History:
     state: str
     events: tuple[Event, ...]
     people: tuple[str, ...] = ()
+    calendar: WorkCalendar = field(factory=WorkCalendar)
 
     def last(self, *types: str) -> Event | None:
         """The newest event of one of these types, or None."""

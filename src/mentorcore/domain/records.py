@@ -44,6 +44,15 @@ class RecordKind(StrEnum):
     """A party wants a copy of the pair's own agreement kept, or forgotten."""
 
 
+class TalkedOver(StrEnum):
+    """Whether a disclosure was talked over with the person concerned before."""
+
+    YES = "yes"
+    NOT_YET = "not-yet"
+    NOT_SAFE = "not-safe"
+    """Talking about it would have put somebody in danger."""
+
+
 @frozen
 class Record:
     """One piece of evidence. A record is never changed; a later one supersedes it.

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from attrs import define
 
 from mentorcore.domain.bundle import Bundle, Grant
+from mentorcore.domain.calendar import WorkCalendar
 from mentorcore.domain.clock import day_in
 from mentorcore.engine.texts import Texts
 from mentorcore.hooks.caller import Hooks
@@ -40,6 +41,12 @@ class Context:
     def grounds(self) -> frozenset[str]:
         """The tiers that hold why somebody is in the programme: no view of a party holds one."""
         return frozenset(tier.id for tier in self.bundle.tiers if tier.grounds)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days of the programme's country, and its time zone."""
+        header = self.bundle.programme
+        return WorkCalendar(header.country, header.subdivision, header.time_zone)
 
     def day(self, moment: datetime) -> date:
         """The day of an instant in the programme's time zone."""

@@ -12,6 +12,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from mentorcore.domain.calendar import add_months
+from mentorcore.domain.concerns import without_raiser
 from mentorcore.domain.duties import Duty, DutyState, DutyWanted
 from mentorcore.domain.errors import PluginFault
 from mentorcore.domain.events import History
@@ -51,7 +52,9 @@ def plan(context: Context, tx: Tx, subjects: Collection[str]) -> tuple[Duty, ...
 
 def _plan_part(context: Context, tx: Tx, subjects: Collection[str]) -> Iterator[Duty]:
     stored = duties.duties_about(tx, subjects)
-    asked = [(history.subject, _wanted(context, tx, history)) for history in _histories(tx, subjects)]
+    asked = [
+        (history.subject, _wanted(context, tx, history)) for history in _histories(context, tx, subjects)
+    ]
     gone = _erased(tx, asked)
     for subject, wanted in asked:
         owed = {key: want for key, want in wanted.items() if gone.isdisjoint(_concerned(subject, want))}
@@ -70,18 +73,21 @@ def _erased(tx: Tx, asked: Iterable[tuple[str, Mapping[Key, Want]]]) -> frozense
     return frozenset(person.id for person in people.people(tx, persons) if person.erased)
 
 
-def _histories(tx: Tx, subjects: Collection[str]) -> Iterator[History]:
+def _histories(context: Context, tx: Tx, subjects: Collection[str]) -> Iterator[History]:
     happened = events.events_about(tx, subjects)
     persons = {p.id: p for p in people.people(tx, [s for s in subjects if s[0] == PERSON])}
     cases = {c.id: c for c in concerns.concerns_for_core(tx, [s for s in subjects if s[0] == CONCERN])}
+    calendar = context.calendar
     for subject in subjects:
         if subject in persons:
             state = " ".join(f"{held.role}:{held.state}" for held in persons[subject].roles)
-            yield History("person", subject, state, happened[subject], (subject,))
+            yield History("person", subject, state, happened[subject], (subject,), calendar)
         elif subject in cases:
-            yield History("concern", subject, cases[subject].state.value, happened[subject])
+            case = cases[subject]
+            told = without_raiser(case, happened[subject])
+            yield History("concern", subject, case.state.value, told, calendar=calendar)
         elif (match := matches.match(tx, subject)) is not None:
-            yield History("match", subject, match.state.value, happened[subject], match.parties)
+            yield History("match", subject, match.state.value, happened[subject], match.parties, calendar)
 
 
 def _wanted(context: Context, tx: Tx, history: History) -> dict[Key, Want]:
@@ -93,6 +99,9 @@ def _wanted(context: Context, tx: Tx, history: History) -> dict[Key, Want]:
             if key in wanted:
                 name = plan_duties.name
                 raise PluginFault("plugin.answer", policy=answer.policy, hook=name, fault="a duty twice")
+            if want.due_at is not None and want.due_on != context.day(want.due_at):
+                fault = "due_on is not the day of due_at"
+                raise PluginFault("plugin.answer", policy=answer.policy, hook=plan_duties.name, fault=fault)
             wanted[key] = Want(want, answer.clauses)
     return wanted
 
@@ -134,6 +143,7 @@ def _as_wanted(duty: Duty, want: Want) -> Duty:
     return evolve(
         duty,
         due_on=duty.due_on if duty.deferred else want.duty.due_on,
+        due_at=duty.due_at if duty.deferred else want.duty.due_at,
         about=want.duty.about,
         params=want.duty.params,
         remedy=want.duty.remedy,
@@ -156,6 +166,7 @@ def _opened(tx: Tx, key: Key, want: Want, today: date) -> Duty:
         params=want.duty.params,
         remedy=want.duty.remedy,
         clauses=want.duty.clauses or want.clauses,
+        due_at=want.duty.due_at,
     )
 
 

@@ -11,7 +11,7 @@ from mentorcore.hooks.indicators import indicators
 from mentorcore.hooks.intake import guidance, may_apply
 from mentorcore.hooks.kinds import Hook
 from mentorcore.hooks.matching import pair_rules, solver
-from mentorcore.hooks.reporting import happened, may_act_on_concern
+from mentorcore.hooks.reporting import happened, may_act_on_concern, may_resolve_concern
 from mentorcore.hooks.vetting import may_admit, requirements
 
 ALL: tuple[Hook[Any, Any], ...] = (
@@ -25,6 +25,7 @@ ALL: tuple[Hook[Any, Any], ...] = (
     may_disclose,
     may_send,
     may_act_on_concern,
+    may_resolve_concern,
     happened,
     plan_duties,
     may_log_session,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorcore.domain.concerns import Concern, ConcernAct
+from mentorcore.domain.concerns import Concern, ConcernAct, Resolution
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.events import Event
 from mentorcore.hooks.kinds import tell, veto
@@ -17,6 +17,19 @@ def may_act_on_concern(concern: Concern, act: ConcernAct) -> Refusal | None:
     Args:
         concern: the concern as it stands.
         act: what the handler wants to do.
+    """
+    raise NotImplementedError
+
+
+@veto
+def may_resolve_concern(concern: Concern, resolution: Resolution) -> Refusal | None:
+    """Object to a concern being closed as a handler wants to close it.
+
+    Fires before the outcome is stored.
+
+    Args:
+        concern: the concern as it stands, open.
+        resolution: how it is to be closed; agencies and reasons are known as given or not, never in words.
     """
     raise NotImplementedError
 

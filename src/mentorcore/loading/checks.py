@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mentorcore.desk.desk import FACETS, facet_class
 from mentorcore.domain.bundle import MEANINGS, QUESTION_KINDS, Bundle, Question
+from mentorcore.domain.calendar import knows_subdivision
 from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.errors import Problem, SetupFault
 from mentorcore.domain.retention import RETENTION_KINDS
@@ -79,6 +80,9 @@ def _programme(bundle: Bundle) -> Iterator[Problem]:
         ZoneInfo(header.time_zone)
     except (KeyError, ValueError, OSError):
         yield Problem("setup.time_zone", "programme.time_zone")
+    if header.subdivision and not knows_subdivision(header.country, header.subdivision):
+        params = {"found": header.subdivision, "country": header.country}
+        yield Problem("setup.subdivision", "programme.subdivision", params)
     for side in ("mentee", "mentor"):
         if sum(role.side == side and role.kind == "participant" for role in bundle.roles) != 1:
             yield Problem("setup.side", "roles", {"side": side})

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import RowMapping, Select, select, update
 
-from mentorcore.domain.concerns import Concern, ConcernKind, ConcernState, ConcernWish
+from mentorcore.domain.concerns import Concern, ConcernKind, ConcernRisk, ConcernState, ConcernWish
 from mentorcore.storage.lists import among
 from mentorcore.storage.tables import concern_people, concerns, protections
 from mentorcore.storage.transaction import Tx
@@ -26,6 +26,7 @@ def add_concern(tx: Tx, concern: Concern, unnamed: bool) -> None:
         "match": concern.match,
         "agreed": concern.agreed,
         "outcome": concern.outcome,
+        "risk": concern.risk.value,
     }
     tx.add(concerns, values)
     tx.add(concern_people, *({"concern": concern.id, "person": person} for person in concern.named))
@@ -84,6 +85,7 @@ def _fact(row: RowMapping, named: list[str]) -> Concern:
         match=row["match"],
         agreed=row["agreed"],
         outcome=row["outcome"],
+        risk=ConcernRisk(row["risk"]),
     )
 
 

@@ -43,7 +43,9 @@ def open_duties(tx: Tx, until: date | None = None) -> tuple[Duty, ...]:
     """Open duties that fall due up to a day, the earliest first."""
     # as a literal: no database uses its index of open duties for a parameter that may hold another state
     is_open = duties.c.state == literal(DutyState.OPEN.value, literal_execute=True)
-    query = select(duties).where(is_open).order_by(duties.c.due_on, duties.c.id)
+    # instants before whole days; where databases put what is null differs
+    order = (duties.c.due_on, duties.c.due_at.is_(None), duties.c.due_at, duties.c.id)
+    query = select(duties).where(is_open).order_by(*order)
     if until is not None:
         query = query.where(duties.c.due_on <= until)
     return tuple(fact(Duty, line) for line in tx.rows(query))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from mentorcore.domain.concerns import Concern, ConcernAct, ConcernKind, ConcernState, ConcernWish
+from mentorcore.domain.concerns import Concern, ConcernAct, ConcernKind, ConcernState, ConcernWish, Resolution
 from mentorcore.domain.events import Event, History
 from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.domain.people import Candidate, RoleState, SafetyPlan
@@ -63,6 +63,7 @@ def _samples() -> dict[str, dict[str, Any]]:
         },
         "may_send": {"draft": Draft("message.sample", "Hello", "Hello", "sms"), "plan": SafetyPlan(("sms",))},
         "may_act_on_concern": {"concern": concern, "act": ConcernAct.SUSPENSION},
+        "may_resolve_concern": {"concern": concern, "resolution": Resolution("resolved")},
         "happened": {"event": _event("participant.applied", MENTEE)},
         "plan_duties": {"history": _history(), "until": date(2026, 3, 3)},
         "may_log_session": {"match": match},

@@ -6,8 +6,7 @@ looking for policies costs nothing.
 
 HOOK_API = 1
 POLICIES = {
-    "raiser_first": "mentorcore_reporting.raiser_first:RaiserFirst",
-    "concern_duties": "mentorcore_reporting.concern_duties:ConcernDuties",
+    "triage": "mentorcore_reporting.triage:Triage",
     "distress_contact": "mentorcore_reporting.distress_contact:DistressContact",
     "event_feed": "mentorcore_reporting.event_feed:EventFeed",
     "small_counts": "mentorcore_reporting.small_counts:SmallCounts",

@@ -21,7 +21,10 @@ def _show(page: Page, agenda: Agenda) -> None:
     for code, duties in (("title.overdue", agenda.overdue), ("title.due", agenda.due)):
         if duties:
             page.title(code, day=agenda.day)
-            page.table([common.duty_line(page, duty, agenda.called) for duty in duties], common.DUTY_HEADS)
+            page.table(
+                [common.duty_line(page, duty, agenda.called, agenda.time_zone) for duty in duties],
+                common.DUTY_HEADS,
+            )
     _messages(page, agenda)
 
 
@@ -33,7 +36,10 @@ def _concern(page: Page, agenda: Agenda, concern: Concern) -> Line:
         page.label("concern_wish", concern.wish.value),
     )
     why = f" [{', '.join(clauses)}]" if clauses else ""
-    cells = (concern.id, page.day(concern.raised_on), ", ".join(concern.named), f"{kind}: {wish}{why}")
+    marks = [page.text("word.overdue")] if concern.id in agenda.late else []
+    marks += common.danger(page, concern)
+    what = " · ".join([*marks, f"{kind}: {wish}{why}"])
+    cells = (concern.id, page.day(concern.raised_on), ", ".join(concern.named), what)
     return Line(cells, (f"concerns show {concern.id}",))
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from mentorcore.cli.render.page import Line, Page
+from mentorcore.domain.concerns import Concern, ConcernRisk
 from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.duties import Duty
 from mentorcore.domain.events import Event
@@ -147,7 +149,20 @@ def match(page: Page, found: Match) -> None:
     page.table([match_line(page, found)], MATCH_HEADS)
 
 
-def duty_line(page: Page, duty: Duty, called: Mapping[str, str]) -> Line:
+def danger(page: Page, concern: Concern) -> list[str]:
+    """A word for the risk of harm that a concern tells of; none where it tells of none."""
+    none = concern.risk is ConcernRisk.NONE
+    return [] if none else [page.label("concern_risk", concern.risk.value)]
+
+
+def due(page: Page, duty: Duty, time_zone: str) -> str:
+    """By when something is owed: a day, or with its time where hours are counted."""
+    if duty.due_at is None:
+        return page.day(duty.due_on)
+    return f"{duty.due_at.astimezone(ZoneInfo(time_zone)):%Y-%m-%d %H:%M}"
+
+
+def duty_line(page: Page, duty: Duty, called: Mapping[str, str], time_zone: str) -> Line:
     """A duty: which, by when, who, what and why, and the command to type next."""
     about = duty.about or duty.subject
     name = called.get(duty.about, "")
@@ -156,7 +171,7 @@ def duty_line(page: Page, duty: Duty, called: Mapping[str, str]) -> Line:
     why = f"[{', '.join(duty.clauses)}]" if duty.clauses else ""
     what = page.text(f"duty.{duty.rule}", **duty.params)
     return Line(
-        (duty.id, page.day(duty.due_on), owner, who, f"{what} {why}".strip()),
+        (duty.id, due(page, duty, time_zone), owner, who, f"{what} {why}".strip()),
         (duty.remedy or f"duties done {duty.id}",),
     )
 

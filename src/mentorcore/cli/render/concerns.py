@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from mentorcore.cli.render import common
 from mentorcore.cli.render.page import Line, Page
 from mentorcore.desk.concerns import ConcernFile, Raised
@@ -23,7 +26,7 @@ def line(page: Page, concern: Concern) -> Line:
             concern.id,
             page.day(concern.raised_on),
             ", ".join(concern.named),
-            f"{kind}: {wish}",
+            " · ".join([*common.danger(page, concern), f"{kind}: {wish}"]),
             concern.raised_by or page.text("word.unnamed"),
             shown,
         ),
@@ -48,12 +51,7 @@ def _show(page: Page, file: ConcernFile) -> None:
         page.write(file.account)
     if file.notes:
         page.title("title.notes")
-        page.table(
-            [
-                Line((str(n["day"]), str(n["by"]), page.label("concern_act", str(n["act"])), str(n["note"])))
-                for n in file.notes
-            ]
-        )
+        page.table([_note(page, found) for found in file.notes])
     if file.events:
         page.title("title.events")
         common.events(page, file.events)
@@ -61,8 +59,38 @@ def _show(page: Page, file: ConcernFile) -> None:
         page.then(f"concerns act {concern.id} ACT", f"concerns resolve {concern.id} OUTCOME")
 
 
+def _note(page: Page, found: Mapping[str, Any]) -> Line:
+    """What was done: when, by whom, what, and in which words."""
+    tail = [
+        f"{page.text(head)}: {page.label(kind, str(found[name])) if kind else found[name]}"
+        for name, head, kind in _SAID
+        if found.get(name)
+    ]
+    words = " · ".join(part for part in (str(found["note"]), *tail) if part)
+    return Line((str(found["day"]), str(found["by"]), page.label("concern_act", str(found["act"])), words))
+
+
+_SAID = (
+    ("person", "head.about", ""),
+    ("tier", "head.told", "tier"),
+    ("recipient", "head.recipient", ""),
+    ("legal_basis", "head.legal_basis", ""),
+    ("risk", "head.risk", ""),
+    ("informed", "head.informed", ""),
+    ("talked_over", "head.talked_over", "talked_over"),
+    ("words", "head.words", ""),
+    ("agency", "head.agency", ""),
+    ("agency_on", "head.agency_on", ""),
+    ("no_agency", "head.no_agency", ""),
+    ("follow_up", "head.follow_up", ""),
+)
+"""What a note can say besides, in this order, each with its head and the kind of its label."""
+
+
 def _raised(page: Page, raised: Raised) -> None:
     page.table([line(page, raised)], HEADS)
+    if not raised.handled:
+        page.say("page.no_handler")
     common.documents(page, raised.documents)
 
 

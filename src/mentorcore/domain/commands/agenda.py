@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import frozen
 
-from mentorcore.domain.commands.fields import a_day, value
+from mentorcore.domain.commands.fields import maybe_a_day
 
 
 @frozen
@@ -17,6 +17,4 @@ class ShowAgenda:
         until: up to this day; today where not said.
     """
 
-    until: date | None = value(
-        "up to this day, yyyy-mm-dd", None, lambda day: None if day is None else a_day(day)
-    )
+    until: date | None = maybe_a_day("up to this day, yyyy-mm-dd")

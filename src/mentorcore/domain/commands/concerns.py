@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from attrs import frozen
 
-from mentorcore.domain.commands.fields import an_id, flag, ids, name, one_of, personal
-from mentorcore.domain.concerns import ConcernAct, ConcernKind, ConcernWish
+from mentorcore.domain.commands.fields import an_id, flag, ids, maybe_a_day, name, one_of, personal
+from mentorcore.domain.concerns import ConcernAct, ConcernKind, ConcernRisk, ConcernWish
 from mentorcore.domain.ids import CONCERN, MATCH, PERSON
 
 
@@ -19,7 +21,8 @@ class RaiseConcern:
         about: public ids of the people it is about.
         match: the match concerned, or empty.
         account: what happened, in the raiser's words; may stay empty.
-        unnamed: the raiser stays unnamed to the handlers.
+        unnamed: the raiser stays unnamed to the handlers; whoever names a match of their own can be recognised by it.
+        risk: whether somebody may come to harm; such a concern is urgent.
     """
 
     wish: ConcernWish = one_of(ConcernWish, "what should happen")
@@ -28,6 +31,9 @@ class RaiseConcern:
     match: str = an_id(MATCH, "the match concerned", optional=True)
     account: str = personal("what happened; may stay empty", required=False)
     unnamed: bool = flag("stay unnamed to the handlers")
+    risk: ConcernRisk = one_of(
+        ConcernRisk, "whether somebody may come to harm, themselves or others", default=ConcernRisk.NONE
+    )
 
 
 @frozen
@@ -71,11 +77,19 @@ class ResolveConcern:
         concern: the concern.
         outcome: ``resolved``, ``unfounded``, ``referred``, ``match-ended``.
         note: in words; sealed.
+        agency: the agency outside that was told; sealed.
+        agency_on: the day on which it was told, in the programme's time zone.
+        no_agency: why no agency was told; sealed, with who decided so.
+        follow_up: the day on which a handler looks again, or None.
     """
 
     concern: str = an_id(CONCERN, "the concern")
     outcome: str = name("resolved, unfounded, referred or match-ended")
     note: str = personal("in words", required=False)
+    agency: str = personal("the agency that was told", required=False)
+    agency_on: date | None = maybe_a_day("the day on which the agency was told, yyyy-mm-dd")
+    no_agency: str = personal("why no agency was told", required=False)
+    follow_up: date | None = maybe_a_day("the day on which a handler looks again, yyyy-mm-dd")
 
 
 @frozen

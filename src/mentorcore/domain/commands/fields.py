@@ -111,6 +111,11 @@ def value(help_: str, default: Any, converter: Callable[[Any], Any] | None = Non
     return field(default=default, converter=converter, metadata={"help": help_})
 
 
+def maybe_a_day(help_: str) -> Any:
+    """A day, or its text; None where not said."""
+    return value(help_, None, lambda day: None if day is None else a_day(day))
+
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # Python alone would take 20250131 and 2025-W05-5, too
 
 

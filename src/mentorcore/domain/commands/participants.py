@@ -7,8 +7,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from mentorcore.domain.commands.fields import an_id, flag, name, names, personal, value
-from mentorcore.domain.ids import PERSON
+from mentorcore.domain.commands.fields import an_id, flag, name, names, one_of, personal, value
+from mentorcore.domain.ids import CONCERN, PERSON
+from mentorcore.domain.records import TalkedOver
 
 
 def answers_field() -> Any:
@@ -118,6 +119,11 @@ class Disclose:
         recipient: to whom; sealed.
         legal_basis: the legal basis where there is no consent; sealed.
         consent: id of the person's consent to exactly this recipient, or empty.
+        risk: the danger that it averts, and for whom; needed where there is no consent; sealed.
+        informed: who was informed besides the recipient; sealed.
+        talked_over: whether it was talked over with the person before.
+        words: what was said then, or why it could not be; sealed.
+        concern: the concern that it belongs to, for its handlers alone, or empty.
     """
 
     person: str = an_id(PERSON, "whom it is about")
@@ -125,3 +131,10 @@ class Disclose:
     recipient: str = personal("to whom")
     legal_basis: str = personal("the legal basis, where there is no consent", required=False)
     consent: str = value("id of the consent", "")
+    risk: str = personal("the danger that it averts; needed where there is no consent", required=False)
+    informed: str = personal("who was informed besides", required=False)
+    talked_over: TalkedOver = one_of(
+        TalkedOver, "whether it was talked over with the person before", default=TalkedOver.NOT_YET
+    )
+    words: str = personal("what was said then, or why it could not be", required=False)
+    concern: str = an_id(CONCERN, "the concern that it belongs to", optional=True)

@@ -26,6 +26,7 @@ duties = Table(
     Column("closed_on", Date),
     Column("closed_by", NAME, nullable=False),
     Column("deferred", Boolean, nullable=False),
+    Column("due_at", Instant),
     UniqueConstraint("policy", "rule", "subject", "owner", "occurrence"),
     Index("ix_duties_subject", "subject"),
 )
@@ -67,6 +68,7 @@ concerns = Table(
     Column("match", NAME, nullable=False),
     Column("agreed", Boolean, nullable=False),
     Column("outcome", NAME, nullable=False),
+    Column("risk", NAME, nullable=False),
     Index("ix_concerns_match", "match"),
 )
 

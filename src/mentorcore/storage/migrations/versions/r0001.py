@@ -251,6 +251,7 @@ def _duties() -> None:
         sa.Column("closed_on", sa.Date()),
         sa.Column("closed_by", NAME, nullable=False),
         sa.Column("deferred", sa.Boolean(), nullable=False),
+        sa.Column("due_at", INSTANT),
         sa.PrimaryKeyConstraint("id", name="pk_duties"),
         sa.UniqueConstraint(
             "policy",
@@ -292,6 +293,7 @@ def _concerns() -> None:
         sa.Column("match", NAME, nullable=False),
         sa.Column("agreed", sa.Boolean(), nullable=False),
         sa.Column("outcome", NAME, nullable=False),
+        sa.Column("risk", NAME, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_concerns"),
     )
     op.create_index("ix_concerns_match", "concerns", ["match"])
