@@ -121,7 +121,7 @@ def test_usage_faults_lead_to_the_right_words(type_: Type) -> None:
         ("vetting", "show"): "PERSON is missing.",
         ("duties", "defer", "D-7K3F9Q2H"): "--until is missing.",
         ("agenda", "--untl", "2025-01-01"): "There is no such option. Perhaps: --until.",
-        ("keys", "chek"): "There is no such command. These are known: backup, check.",
+        ("keys", "chek"): "There is no such command. These are known: backup, restore, rotate, check.",
         ("matches", "propose", "--seed", "many"): "What was given for --seed cannot be used.",
         ("agenda", "--until"): "--until was not used as it is meant.",
     }

@@ -109,6 +109,8 @@ def prepare(path: str, house: Path, ids: Mapping[str, str], type_: Type) -> list
         )
     if path == "staff end":
         type_("staff", "add", "committee", "--from", "-", stdin="One more")
+    if path == "keys restore":
+        type_("keys", "backup", "usb")
     if path == "messages release":
         type_("safety", "set", ids["silent"], "email", "--from", "-", stdin='hours = ""')
     if path == "privacy release":

@@ -63,7 +63,12 @@ def test_the_first_page_in_both_languages(type_: Type) -> None:
 def test_a_group_shows_its_commands(type_: Type) -> None:
     found = type_("keys", "--help", language="fr")
     assert found.stdout.splitlines()[0] == "Utilisation : mentorcore keys COMMANDE ..."
-    assert [line.split()[0] for line in found.stdout.splitlines()[5:]] == ["backup", "check"]
+    assert [line.split()[0] for line in found.stdout.splitlines()[5:]] == [
+        "backup",
+        "restore",
+        "rotate",
+        "check",
+    ]
 
 
 def test_a_word_alone_shows_what_can_follow(type_: Type) -> None:

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from mentorcore import load_bundle
 from mentorcore.domain.bundle import Bundle, Channel, Clause, Form, Grant, Question, RoleDef
+from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.errors import Problem, SetupFault
 from mentorcore.domain.retention import RETENTION_KINDS
 from mentorcore.loading.checks import check_bundle, known_verbs, problems_in
@@ -75,6 +76,7 @@ KEPT = "retention.message-words"
 STAFF = ["coordinator", "committee"]
 ROLES = [*STAFF, "mentee", "mentor"]
 TIERS = [tier.id for tier in VPS.tiers]
+READABLE = [*TIERS, *CONTENTS]
 QUESTIONS = [question.id for question in VPS.questions]
 CHANNELS = [channel.id for channel in VPS.channels]
 DOCUMENTS = [document.id for document in VPS.documents]
@@ -113,7 +115,7 @@ CASES: dict[str, tuple[Change, Problem]] = {
     ),
     "a grant of no tier": (
         more("grants", Grant("mentee", "any", ("support",), (), ("secrets",))),
-        unknown(f"grants[{len(VPS.grants) + 1}].tiers", "secrets", TIERS),
+        unknown(f"grants[{len(VPS.grants) + 1}].tiers", "secrets", READABLE),
     ),
     "a grant of no verb": (
         more("grants", Grant("mentee", "any", ("support",), ("participant.show",))),

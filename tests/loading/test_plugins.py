@@ -9,6 +9,7 @@ from tests.support.packages import BUNDLE, NEEDS, PLUGIN, Site
 
 from mentorcore import Programme
 from mentorcore.domain.bundle import PolicyDef
+from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.errors import Problem, SetupFault
 from mentorcore.loading.bundle import load_bundle
 from mentorcore.loading.plugins import (
@@ -135,7 +136,7 @@ def test_names_in_settings_are_looked_up_in_the_bundle(site: Site) -> None:
     with pytest.raises(SetupFault) as caught:
         build_policies([wrong], bundle)
 
-    tiers = {"known": "grounds, safety"}
+    tiers = {"known": ", ".join(sorted(["grounds", "safety", *CONTENTS]))}
     assert caught.value.problems == (
         Problem("setup.unknown_name", "policy a settings: document", {"found": "cod", "known": "code"}),
         Problem("setup.unknown_name", "policy a settings: tiers", {"found": "saftey", **tiers}),

@@ -21,9 +21,10 @@ from mentorcore.domain.people import Person
 from mentorcore.storage import audit, concerns, ledger, meta, people, sealed, tables
 from mentorcore.storage.audit import Entry
 from mentorcore.storage.erasures import finish_erasures
-from mentorcore.storage.keycopies import backup_keys
+from mentorcore.storage.keycopies import backup_keys, restore_keys
 from mentorcore.storage.keys import FileKeys, MemoryKeys
 from mentorcore.storage.maintenance import CheckReport, Restored, backup, check, restore
+from mentorcore.storage.rotation import rotate_keys
 from mentorcore.storage.store import Store, database_url
 from mentorcore.storage.tables import envelopes, marks, persons
 from mentorcore.storage.transaction import Tx
@@ -380,6 +381,127 @@ class TestFiles:
         again = Store(database_url(str(target)), keys, store.clock, store.new_id)
         assert state(again) == {"P-1": "erased", "P-2": NAME}
         again.close()
+
+    def test_whose_erasure_waits_is_out_of_reach_after_a_restore_and_destroyed_when_it_ends(
+        self, store: Store, copy: Path, target: Path, reopened: Callable[[], Store]
+    ) -> None:
+        """The copy knows of the concern; the erasure came later."""
+        add(store, "P-1", "P-2")
+        concern = self.concern(store)
+        backup(store, copy)
+        do(store, lambda tx: people.mark_erased(tx, "P-1"))
+        assert finish_erasures(store) == ()
+        assert store.keys.ledger is not None
+        assert ledger.held(store.keys.ledger) == {"P-1"}
+        store.engine.dispose()
+
+        assert restore(copy, target, store.keys).erased == ("P-1",)
+
+        again = reopened()
+        assert self.reach(again) == {"P-1": True, "P-2": False}
+        assert check(again) == CheckReport("0001")
+        with again.read() as tx:
+            assert sealed.get(tx, "P-1", "identity") == {"name": NAME}  # for whoever handles the concern
+            assert people.account_owner(tx, "account of P-1") is None
+            assert [row["person"] for row in tx.rows(select(marks.c.person))] == ["P-2"]
+        do(again, lambda tx: concerns.save_concern(tx, evolve(concern, state=ConcernState.RESOLVED)))
+        assert check(again) == CheckReport("0001", unfinished=("P-1",))
+        assert finish_erasures(again) == ("P-1",)
+        assert finish_erasures(again) == ()
+        assert ledger.held(store.keys.ledger) == frozenset()
+        assert store.keys.keys_for(["P-1", "P-2"]).keys() == {"P-2"}
+
+    def test_a_copy_from_before_the_concern_neither_shows_nor_destroys_whoever_waits(
+        self, store: Store, copy: Path, target: Path, reopened: Callable[[], Store]
+    ) -> None:
+        """The database that was put aside may be brought back, and still needs what it protects with."""
+        add(store, "P-1", "P-2")
+        backup(store, copy)
+        self.concern(store)
+        do(store, lambda tx: people.mark_erased(tx, "P-1"))
+        finish_erasures(store)
+        store.engine.dispose()
+
+        found = restore(copy, target, store.keys)
+        assert found.erased == ("P-1",)
+        again = reopened()
+        assert self.reach(again) == {"P-1": True, "P-2": False}
+        assert finish_erasures(again) == ()
+        assert check(again) == CheckReport("0001")
+        again.engine.dispose()
+
+        assert found.aside is not None
+        restore(found.aside, target, store.keys)
+        with reopened().read() as tx:
+            assert sealed.get(tx, "P-1", "identity") == {"name": NAME}
+
+    @staticmethod
+    def concern(store: Store) -> Concern:
+        day = date(2026, 1, 1)
+        found = Concern("C-1", ConcernKind.WORRY, ConcernWish.ACT, ConcernState.OPEN, day, "P-2", ("P-1",))
+        do(store, lambda tx: concerns.add_concern(tx, found, unnamed=False))
+        return found
+
+    @staticmethod
+    def reach(store: Store) -> dict[str, bool]:
+        """Person to whether they are out of reach."""
+        with store.read() as tx:
+            return {person.id: person.erased for person in people.people(tx)}
+
+    def test_keys_that_were_rotated_or_restored_in_between_open_an_old_copy(
+        self, store: Store, copy: Path, target: Path, tmp_path: Path
+    ) -> None:
+        add(store, "P-1", "P-2", "P-3")
+        folder, path = tmp_path / "usb", tmp_path / "keys.db"
+        folder.mkdir()
+        backup_keys(path, folder)
+        backup(store, copy)
+        mark_erased(store, "P-1")
+        finish_erasures(store)
+        rotate_keys(path)  # the store has them open
+        mark_erased(store, "P-2")
+        finish_erasures(store)
+        store.close()
+
+        def brought_back() -> dict[str, object]:
+            with closing(FileKeys.open(path)) as keys:
+                assert restore(copy, target, keys).erased == ("P-1", "P-2")
+                again = Store(database_url(str(target)), keys, store.clock, store.new_id)
+                found = state(again)
+                assert check(again) == CheckReport("0001")
+                again.engine.dispose()
+            return found
+
+        expected = {"P-1": "erased", "P-2": "erased", "P-3": NAME}
+        assert brought_back() == expected
+        rotate_keys(path)
+        assert brought_back() == expected
+        assert restore_keys(folder, path).erased == ("P-1", "P-2")
+        assert brought_back() == expected
+        rotate_keys(path)
+        assert brought_back() == expected
+
+    def test_a_pairs_own_copy_goes_with_the_first_of_them_also_out_of_an_old_copy(
+        self, store: Store, copy: Path, target: Path, tmp_path: Path
+    ) -> None:
+        add(store, "P-1", "P-2")
+        pair = {"id": "M-1", "mentee": "P-1", "mentor": "P-2", "state": "ended", "round": "", "ended_by": ""}
+        days = {"proposed_on": date(2026, 1, 1), "score": 0, "version": 1}
+        do(store, lambda tx: tx.add(tables.matches, {**pair, **days}))
+        do(store, lambda tx: sealed.put(tx, "M-1", {"agreement": {"text": NAME}}))
+        (tmp_path / "usb").mkdir()
+        backup_keys(tmp_path / "keys.db", tmp_path / "usb")
+        backup(store, copy)
+        mark_erased(store, "P-1")
+        do(store, lambda tx: sealed.drop(tx, "M-1"))  # and death before its key is dropped
+
+        assert finish_erasures(store) == ("P-1",)
+        assert store.keys.keys_for(["M-1", "P-2"]).keys() == {"P-2"}
+        store.close()
+        assert restore_keys(tmp_path / "usb", tmp_path / "keys.db").erased == ("M-1", "P-1")
+        with closing(FileKeys.open(tmp_path / "keys.db")) as keys:
+            assert restore(copy, target, keys).erased == ("P-1",)
+            assert keys.keys_for(["M-1", "P-1", "P-2"]).keys() == {"P-2"}
 
     def test_a_backup_that_is_no_backup_changes_nothing(self, store: Store, copy: Path, target: Path) -> None:
         add(store, "P-1")

@@ -312,7 +312,7 @@ class History:
                 self.pair(mentee, mentor)
         for match in self.random.sample(self.matches, len(self.matches) // 2):
             if not self.gone & set(match.parties):
-                self.random.choice((self.worry, self.close))(match)
+                self.random.choice((self.worry, self.worry, self.close))(match)
         self.waive(pairs)
         self._clock.advance(30)
 

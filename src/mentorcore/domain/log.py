@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from math import isfinite
 from typing import Final
 
 LOG: Final = logging.getLogger("mentorcore")
@@ -58,7 +59,7 @@ _ID = re.compile(r"[a-z]-[0-9a-z]{8}", re.ASCII)
 _CLASS = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}", re.ASCII)
 _INCIDENT = re.compile(r"[0-9A-F]{8}")
 _LONGEST = 80  # characters of a code
-_LARGEST = 10**12  # above it a number may be one that reaches somebody
+_LARGEST = 10**8  # a day in milliseconds; a number that reaches somebody has more digits
 
 Field = str | int
 
@@ -138,12 +139,16 @@ def log(
         "code": code,
         "fault": type(fault).__name__ if isinstance(fault, BaseException) else fault,
         "incident": incident,
-        "milliseconds": int(milliseconds) if isinstance(milliseconds, float) else milliseconds,
+        "milliseconds": _whole(milliseconds),
         "count": count,
     }
     fields = {name: _checked(name, value) for name, value in given.items() if value is not None}
     words = " ".join(f"{name}={value}" for name, value in fields.items())
     LOG.log(level, "%s", f"{what.value} {words}".rstrip(), extra={"event": what.value, "fields": fields})
+
+
+def _whole(number: float | None) -> float | None:
+    return int(number) if isinstance(number, float) and isfinite(number) else number
 
 
 def _checked(name: str, value: object) -> Field:

@@ -16,7 +16,7 @@ from sqlalchemy import delete, select, update
 
 from mentorcore.domain.ids import PERSON
 from mentorcore.storage.holds import ever_kept, kept_for_now
-from mentorcore.storage.ledger import Noted, erased, held, note_all
+from mentorcore.storage.ledger import Noted, entries, final, held, note_all, waiting
 from mentorcore.storage.lists import among
 from mentorcore.storage.store import Store
 from mentorcore.storage.tables import accounts, envelopes, marks, matches, persons
@@ -44,17 +44,17 @@ def finish_erasures(store: Store) -> tuple[str, ...]:
             from being cut; the next one to be cut removes what is left in it.
     """
     ledger = store.keys.ledger
-    noted = set() if ledger is None else set(erased(ledger))
-    held_here = frozenset() if ledger is None else held(ledger)
+    lines = () if ledger is None else entries(ledger)
+    noted, held_here = set(final(lines)), waiting(lines)
     with store.read() as tx:
         marked = _marked(tx)
         if not noted | marked | held_here:
             return ()
-        waiting = _waiting(tx, marked | held_here, held_here) - noted
-        gone = sorted(noted | marked - waiting)
-        copies = _copies_left(tx, {*gone, *waiting})
+        kept = _waiting(tx, marked | held_here, held_here) - noted
+        gone = sorted(noted | marked - kept)
+        copies = _copies_left(tx, {*gone, *kept})
         left = _with_rows_left(tx, gone) | _with_rows_left(tx, copies)
-        in_view = _in_view(tx, waiting)
+        in_view = _in_view(tx, kept)
     gone += copies
     with_key = set(store.keys.keys_for(gone)) | set(store.keys.lost(gone))
     unnoted = set() if ledger is None else set(gone) - noted
@@ -62,7 +62,7 @@ def finish_erasures(store: Store) -> tuple[str, ...]:
     if ledger is not None:
         now = store.clock.now()
         new = [Noted(person, now) for person in pending if person in unnoted]
-        new += [Noted(person, now, held=True) for person in sorted(waiting & marked - held_here)]
+        new += [Noted(person, now, held=True) for person in sorted(kept & marked - held_here)]
         note_all(ledger, new)
     if left or in_view:
         with store.write() as tx:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -101,8 +101,7 @@ def erased(path: Path) -> dict[str, datetime]:
 
 def held(path: Path) -> frozenset[str]:
     """Everybody whose erasure waits. Raises as `entries`."""
-    found = entries(path)
-    return frozenset({entry.person for entry in found if entry.held} - final(found).keys())
+    return waiting(entries(path))
 
 
 def final(found: Iterable[Noted]) -> dict[str, datetime]:
@@ -112,6 +111,11 @@ def final(found: Iterable[Noted]) -> dict[str, datetime]:
         if not entry.held:
             done.setdefault(entry.person, entry.at)
     return done
+
+
+def waiting(found: Collection[Noted]) -> frozenset[str]:
+    """Of these lines: the ids whose erasure is held and not done."""
+    return frozenset({entry.person for entry in found if entry.held} - final(found).keys())
 
 
 def copy_ledger(path: Path, target: Path) -> None:
