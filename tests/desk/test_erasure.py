@@ -117,7 +117,7 @@ def test_two_hundred_people_were_erased_out_of_full_lives(lived: tuple[History, 
     assert len(history.gone) == ROUNDS * ERASED
     assert history.gone <= set(erased(ledger_path(history.keys)))
     assert len(history.matches) >= 12
-    readable = set()  # the search sees what there is to be seen
+    readable: set[str] = set()  # the search sees what there is to be seen
     for copy in copies:
         readable |= found_in(history, copy.database, copy.keys / "keys.db")[0].keys()
     assert {dossier[0] for dossier in readable} == {PERSON, MATCH, CONCERN}
