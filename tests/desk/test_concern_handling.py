@@ -19,6 +19,8 @@ from mentorcore.domain.commands.participants import Disclose, ExportPerson
 from mentorcore.domain.concerns import Concern, ConcernAct, ConcernRisk, ConcernWish
 from mentorcore.domain.duties import Duty
 from mentorcore.domain.matches import EndKind, Match, MatchState
+from mentorcore.hooks import ALL
+from mentorcore.hooks.caller import Hooks
 from mentorcore.storage import duties
 from mentorcore.testing import held_in, traces
 
@@ -152,6 +154,16 @@ def test_a_follow_up_is_closed_by_somebody_who_looked_again(town: Town, way: str
         desk.waive(WaiveDuties((duty.id,), "She moved away."))
     assert owed(town) == {}
     assert desk.plan(PlanDuties()) == 0
+
+
+def test_a_follow_up_that_nobody_would_be_reminded_of_is_refused(town: Town) -> None:
+    context = town.trial.programme.context
+    context.hooks = Hooks(ALL, [policy for policy in context.hooks.policies if policy.id != "triage"])
+
+    with pytest.raises(Refused) as caught:
+        resolve(town, follow_up="2025-03-03")
+    assert codes(caught) == ["concern.no_follow_up"]
+    assert resolve(town).outcome == "referred"
 
 
 def test_hours_are_counted_to_the_minute_and_given_up_by_a_deferral(town: Town) -> None:

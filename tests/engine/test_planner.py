@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.support.town import Town
 
 from mentorcore import PluginFault
+from mentorcore.domain.calendar import WorkCalendar
 from mentorcore.domain.duties import Duty, DutyState, DutyWanted
 from mentorcore.domain.events import Event, History
 from mentorcore.domain.ids import PERSON
@@ -306,3 +307,62 @@ def test_every_person_match_and_concern_can_have_duties(town: Town) -> None:
 
     assert {town.mentee, town.mentor, town.outsider, town.committee, town.match, town.concern} <= set(found)
     assert len(found) == len(set(found))
+
+
+# Deadlines counted in hours
+
+AT = datetime(2025, 2, 3, 20, tzinfo=UTC)
+
+
+def test_an_instant_moves_with_the_rule_until_a_person_puts_it_off(desk: Desk) -> None:
+    person = desk.somebody()
+    desk.script.wanted[person] = [want(due_at=AT)]
+    desk.plan(person)
+    (first,) = desk.stored(person)
+    assert (first.due_on, first.due_at) == (DAY, AT)
+
+    later = AT + timedelta(hours=4)  # after midnight in Zurich
+    desk.script.wanted[person] = [want(due=DAY + timedelta(days=1), due_at=later)]
+    (moved,) = desk.plan(person)
+    assert (moved.id, moved.due_on, moved.due_at) == (first.id, DAY + timedelta(days=1), later)
+    assert desk.plan(person) == ()
+
+    desk.save(evolve(moved, due_on=DAY + timedelta(days=9), due_at=None, deferred=True))
+    assert desk.plan(person) == ()
+    desk.script.wanted[person] = []
+    desk.plan(person)
+    desk.script.wanted[person] = [want(due_at=AT)]
+    (again,) = desk.plan(person)  # wanted again, on its own date
+    assert (again.due_on, again.due_at, again.deferred) == (DAY, AT, False)
+
+
+def test_the_day_of_a_duty_is_that_of_its_instant_in_the_programmes_zone(desk: Desk) -> None:
+    person = desk.somebody()
+    desk.script.wanted[person] = [want(due_at=AT + timedelta(hours=4))]
+    with pytest.raises(PluginFault) as caught:
+        desk.plan(person)
+    assert (caught.value.params["policy"], caught.value.params["fault"]) == (
+        "script",
+        "due_on is not the day of due_at",
+    )
+    assert desk.stored(person) == ()
+
+
+def test_an_instant_has_a_time_zone_and_decides_what_is_overdue() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        want(due_at=datetime(2025, 2, 3, 20))  # noqa: DTZ001  # a naive one
+    plain = Duty("D-1", "p", "call", "X", "o", "once", DAY, DAY)
+    counted = evolve(plain, due_at=AT)
+    for moment, day, overdue in (
+        (AT, DAY, (False, False)),
+        (AT + timedelta(minutes=1), DAY, (False, True)),
+        (AT + timedelta(days=1), DAY + timedelta(days=1), (True, True)),
+    ):
+        assert (plain.overdue(moment, day), counted.overdue(moment, day)) == overdue
+
+
+def test_a_policy_is_given_the_working_days_of_the_programme(desk: Desk) -> None:
+    person = desk.somebody()
+    desk.plan(person)
+    history, _ = desk.script.heard[-1]
+    assert history.calendar == WorkCalendar("CH", "VD", "Europe/Zurich")

@@ -95,6 +95,10 @@ CASES: dict[str, tuple[Change, Problem]] = {
     "no language": (header(languages=()), Problem("setup.missing_key", "programme.languages")),
     "no such zone": (header(time_zone="Europe/Bern"), Problem("setup.time_zone", "programme.time_zone")),
     "a zone outside": (header(time_zone="../etc/passwd"), Problem("setup.time_zone", "programme.time_zone")),
+    "holidays of nowhere": (
+        header(subdivision="ZZ"),
+        Problem("setup.subdivision", "programme.subdivision", {"found": "ZZ", "country": "CH"}),
+    ),
     "no mentor": (part("roles", "mentor", side=""), Problem("setup.side", "roles", {"side": "mentor"})),
     "two mentors": (
         more("roles", RoleDef("guide", "participant", "mentor")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -28,6 +29,7 @@ from mentorcore.domain.concerns import (
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.events import Event
 from mentorcore.domain.ids import CONCERN
+from mentorcore.engine import planner
 from mentorcore.engine.messaging import guidance_for
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
@@ -160,8 +162,19 @@ class Concerns(Facet):
         more = {"agency": command.agency, "agency_on": told_on, "no_agency": command.no_agency, **again}
         note(work, concern, "resolve", command.note, **more)
         work.event("concern.resolved", concern.id, outcome=command.outcome, **again)
+        _require_follow_up(work, resolved, command.follow_up)
         destroy_held(work)
         return resolved
+
+
+def _require_follow_up(work: Work, concern: Concern, day: date | None) -> None:
+    """See that somebody will be reminded of a follow-up: a day that no policy heeds would be lost in silence."""
+    if day is None:
+        return
+    happened = [event for event in work.events if event.subject == concern.id]
+    wanted = planner.wanted_after(work.context, work.tx, concern.id, happened)
+    if not any(duty.due_on == day and duty.fulfilled_on is None for duty in wanted):
+        raise work.refuse("concern.no_follow_up")
 
 
 def _resolution(work: Work, command: ResolveConcern) -> Resolution:

@@ -6,7 +6,7 @@ Nobody owes anything to, or for, a person who was erased.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
@@ -15,7 +15,7 @@ from mentorcore.domain.calendar import add_months
 from mentorcore.domain.concerns import without_raiser
 from mentorcore.domain.duties import Duty, DutyState, DutyWanted
 from mentorcore.domain.errors import PluginFault
-from mentorcore.domain.events import History
+from mentorcore.domain.events import Event, History
 from mentorcore.domain.ids import CONCERN, DUTY, MATCH, PERSON
 from mentorcore.engine.context import Context
 from mentorcore.hooks.cadence import plan_duties
@@ -104,6 +104,17 @@ def _wanted(context: Context, tx: Tx, history: History) -> dict[Key, Want]:
                 raise PluginFault("plugin.answer", policy=answer.policy, hook=plan_duties.name, fault=fault)
             wanted[key] = Want(want, answer.clauses)
     return wanted
+
+
+def wanted_after(context: Context, tx: Tx, subject: str, happened: Sequence[Event]) -> tuple[DutyWanted, ...]:
+    """What policies would want about a subject once these events are stored, too.
+
+    Raises:
+        PluginFault: as in `plan`.
+    """
+    (history,) = _histories(context, tx, [subject])
+    wanted = _wanted(context, tx, evolve(history, events=(*history.events, *happened)))
+    return tuple(want.duty for want in wanted.values())
 
 
 def _settle(context: Context, tx: Tx, wanted: Mapping[Key, Want], stored: Iterable[Duty]) -> Iterator[Duty]:
