@@ -74,7 +74,8 @@ def params_of(values: object) -> dict[str, Param] | None:
 
 def dispose(answer: Any) -> None:
     """Close coroutines in an answer: nobody will ever await them, and each would warn about that."""
-    for item in answer if type(answer) in (list, tuple) else (answer,):
+    many = type(answer) in (list, tuple) and len(answer) <= MOST  # a longer one is refused unread
+    for item in answer if many else (answer,):
         if type(item) is CoroutineType:
             item.close()
 
