@@ -151,4 +151,7 @@ def main() -> NoReturn:
     gc.set_threshold(100_000)  # a short life: looking for garbage among freshly loaded modules finds none
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # both are text streams of the interpreter
-    root().main()
+    try:
+        root().main()
+    finally:
+        gc.freeze()  # it ends here: Python would look through everything once more, only to free it all at once
