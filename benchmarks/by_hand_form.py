@@ -24,7 +24,7 @@ _PHONE = re.compile(r"\+?[0-9(][0-9 ()./\-]*", re.ASCII)
 _VERSION = re.compile(r"[0-9][0-9A-Za-z._-]{0,31}", re.ASCII)
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u2060\ufeff\u202a-\u202e]")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-_SIGNS = re.compile(r"[\W_]+")
+_SIGNS = re.compile(r"[\W_\d]+")
 
 Answer = str | int | bool | list[str]
 
@@ -102,7 +102,9 @@ def _email(cell: str) -> str:
 
 
 def _names(cell: str) -> list[str]:
-    return [_text(part) for part in re.split("[,;\n]", cell) if part.strip()]
+    """Names, each perhaps with a day of birth in brackets."""
+    dated = _DAY.sub(lambda found: "-".join(reversed(found.groups())), cell)
+    return [_text(part) for part in re.split("[,;\n]", dated) if part.strip()]
 
 
 class Field(NamedTuple):
@@ -204,6 +206,6 @@ def _too_young(born: str, day: str) -> bool:
 
 
 def name_key(*parts: str) -> str:
-    """A name as it is compared: without accents and signs, the words in order."""
+    """A name as it is compared: without accents, signs and days of birth, the words in order."""
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", " ".join(parts)).casefold())
     return " ".join(sorted(_SIGNS.sub(" ", bare).split()))

@@ -161,6 +161,39 @@ def test_records_come_back_in_the_order_in_which_they_were_written(store: Store)
         assert records.records_about(tx, "M-2") == ()
 
 
+@pytest.mark.parametrize("number", [0, 1, 2, 70])
+def test_evidence_that_differs_in_little_is_as_if_each_piece_had_been_written_alone(
+    store: Store, number: int
+) -> None:
+    ids = [f"P-{n:03}" for n in range(number)]
+    with store.write() as tx:
+        people.add_people(tx, [person(name) for name in ids])
+        pattern = evolve(record("", "", tx.now), how="form", data={"a": True})
+        found = [(name, DAY.replace(day=n % 28 + 1), "code", str(n % 3)) for n, name in enumerate(ids)]
+        records.add_alike(tx, pattern, found[: number // 2])
+        records.add_alike(tx, pattern, found[number // 2 :])
+
+    with store.read() as tx:
+        kept = [piece for name in ids for piece in records.records_of(tx, ids)[name]]
+    assert kept == [
+        evolve(
+            pattern, id=piece.id, person=name, subject=name, effective_on=day, document=text, version=version
+        )
+        for piece, (name, day, text, version) in zip(kept, found, strict=True)
+    ]
+    assert len({piece.id for piece in kept}) == number
+
+
+def test_an_id_that_somebody_has_already_is_drawn_again(store: Store) -> None:
+    drawn = iter(["P-1", "P-2", "P-2", "P-3", "P-1", "P-4"])
+    with store.write() as tx:
+        people.add_people(tx, [person("P-1")], batch="b")
+        tx.new_id = lambda kind: next(drawn)
+        assert people.new_people(tx, 3) == ["P-2", "P-3", "P-4"]
+        assert list(drawn) == []
+        assert people.new_people(tx, 0) == []
+
+
 def happened(store: Store, subject: str, type_: str = "t") -> Event:
     return Event(type_, subject, store.clock.now(), DAY, "P-1", data={"role": "mentor"})
 

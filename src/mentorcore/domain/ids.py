@@ -2,7 +2,7 @@
 
 The alphabet is Crockford's base32 without Z: 31 symbols, a prime, so that the check character finds every
 single wrong character and every swap of two neighbours. Seven characters carry 34.7 bits; an id is unique
-in its database, and a collision is drawn again.
+in its database, and where many are drawn at once, as in an import, a collision is drawn again.
 """
 
 from __future__ import annotations

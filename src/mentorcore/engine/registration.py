@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.events import Event
-from mentorcore.domain.ids import PERSON
 from mentorcore.domain.people import Answer, Person, RoleHeld, RoleState
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.applications import Application, Tiers, derive_marks
@@ -81,8 +80,8 @@ def store(
         batch: stage them unseen under this name; their events come with its release.
     """
     found = tuple(
-        Person(work.tx.new_id(PERSON), application.language, application.registered_on, (_role(application),))
-        for application in applications
+        Person(name, application.language, application.registered_on, (_role(application),))
+        for name, application in zip(people.new_people(work.tx, len(applications)), applications, strict=True)
     )
     people.add_people(work.tx, found, batch)
     pairs = tuple(zip(found, applications, strict=True))

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import RowMapping, delete, select, update
 
+from mentorcore.domain.ids import PERSON
 from mentorcore.domain.people import Person, RoleHeld, RoleState
 from mentorcore.storage.lists import among
 from mentorcore.storage.tables import accounts, persons, roles
@@ -103,6 +104,11 @@ def leave_role(tx: Tx, person_id: str, role: str, day: date) -> None:
     """Note that a person left a role."""
     where = (roles.c.person == person_id, roles.c.role == role)
     tx.run(update(roles).where(*where).values(state=RoleState.LEFT.value, since=day))
+
+
+def new_people(tx: Tx, count: int) -> list[str]:
+    """Ids that nobody has yet, neither staged nor erased."""
+    return tx.new_ids(PERSON, count, persons.c.id)
 
 
 def add_people(tx: Tx, found: Iterable[Person], batch: str = "") -> None:

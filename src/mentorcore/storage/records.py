@@ -33,7 +33,7 @@ def add_alike(tx: Tx, pattern: Record, found: Sequence[tuple[str, date, str, str
     people, days, documents, versions = zip(*found, strict=True)
     place = _next_place(tx)
     columns = {
-        "id": [tx.new_id(RECORD) for _ in found],
+        "id": tx.new_ids(RECORD, len(found), records.c.id),
         "person": people,
         "subject": people,
         "effective_on": days,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Insert, RowMapping, Table, insert
+from sqlalchemy import Column, Connection, Executable, Insert, RowMapping, Table, insert, select
 from sqlalchemy.engine import CursorResult
 
 from mentorcore.domain.clock import Clock
@@ -14,6 +14,7 @@ from mentorcore.domain.ids import IdMaker
 from mentorcore.storage.bulk import BULK, add_many
 from mentorcore.storage.faults import value_errors
 from mentorcore.storage.keys import KeyStore
+from mentorcore.storage.lists import among
 
 
 class Tx:
@@ -31,6 +32,23 @@ class Tx:
         self.keys = keys
         self.now: datetime = clock.now()
         self.new_id: Callable[[str], str] = new_id
+
+    def new_ids(self, kind: str, count: int, column: Column[str]) -> list[str]:
+        """Fresh ids for many rows at once; one that a row has already is drawn again.
+
+        Two of some hundred thousand random ids are probably equal, though a given one hardly ever is.
+
+        Args:
+            kind: the kind of id, as `new_id` takes it.
+            count: how many.
+            column: where the ids of that kind are kept.
+        """
+        fresh: dict[str, None] = {}
+        while len(fresh) < count:
+            fresh |= {self.new_id(kind): None for _ in range(count - len(fresh))}
+            for taken in self._execute(select(column).where(among(column, fresh))).scalars():
+                del fresh[taken]
+        return list(fresh)
 
     def rows(self, query: Executable) -> Sequence[RowMapping]:
         """All rows of a query as mappings."""
