@@ -79,7 +79,8 @@ def _entry(path: str, row: Row) -> str:
 
 def _method(name: str) -> str:
     """A verb's method: two of them would hide words of Python."""
-    return f"{name}_" if name in ("raise", "import") else name
+    found = name.replace("-", "_")
+    return f"{found}_" if found in ("raise", "import") else found
 
 
 if __name__ == "__main__":
