@@ -17,7 +17,9 @@ def lines(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
-def test_what_was_done_and_what_was_refused_stands_in_a_private_file(type_: Type, tmp_path: Path) -> None:
+def test_what_was_done_and_what_was_refused_stands_in_a_private_file(
+    house: Path, type_: Type, tmp_path: Path
+) -> None:
     file = tmp_path / "events.log"
 
     assert type_("agenda", "--log", str(file)).exit_code == 0
@@ -33,7 +35,7 @@ def test_what_was_done_and_what_was_refused_stands_in_a_private_file(type_: Type
 
 
 def test_a_file_that_others_could_read_is_made_private(
-    type_: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    house: Path, type_: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "events.log"
     file.write_text("")
@@ -48,7 +50,7 @@ def test_a_file_that_others_could_read_is_made_private(
 
 @pytest.mark.parametrize("kind", ["folder", "link", "nowhere"])
 def test_a_log_that_cannot_be_written_is_told_before_anything_is_done(
-    type_: Type, tmp_path: Path, kind: str
+    house: Path, type_: Type, tmp_path: Path, kind: str
 ) -> None:
     file = tmp_path / "events.log"
     if kind == "folder":
@@ -65,14 +67,14 @@ def test_a_log_that_cannot_be_written_is_told_before_anything_is_done(
     assert LOG.handlers == []
 
 
-def test_a_level_that_there_is_not_is_told(type_: Type) -> None:
+def test_a_level_that_there_is_not_is_told(house: Path, type_: Type) -> None:
     result = type_("agenda", "--log-level", "chatty", "--json")
 
     assert result.exit_code == 2
     assert json.loads(result.stdout)["error"]["code"] == "choice.unknown"
 
 
-def test_without_a_log_nothing_is_written_anywhere(type_: Type, tmp_path: Path) -> None:
+def test_without_a_log_nothing_is_written_anywhere(house: Path, type_: Type, tmp_path: Path) -> None:
     before = sorted(tmp_path.rglob("*.log"))
 
     assert type_("agenda").exit_code == 0

@@ -27,6 +27,7 @@ class What(StrEnum):
 
     ACTION_DONE = "action.done"
     ACTION_REFUSED = "action.refused"
+    ACTION_UNFIT = "action.unfit"
     ACTION_FAILED = "action.failed"
     FOLLOW_UP_FAILED = "action.follow_up_failed"
     POLICY_FAULT = "policy.fault"
