@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -70,14 +71,17 @@ class Programme:
             SetupFault: the bundle or a policy is wrong; every fault is listed.
             StoreError: the database or its keys cannot be used, or belong to something else.
         """
+        started = perf_counter()
         store = Store(database_url(str(database)), _keys(keys, master), clock or SystemClock(), new_id)
         try:
             meta.check_store(store, programme.programme.id if isinstance(programme, Bundle) else programme)
             context = _context(_recall(programme, store) or _read(programme), store)
             _finish_erasures(store)
-        except Exception:
+        except Exception as fault:
             store.close()
+            log(What.NOT_OPENED, code=getattr(fault, "code", None), fault=fault)
             raise
+        log(What.OPENED, milliseconds=1000 * (perf_counter() - started))
         return cls(context)
 
     @classmethod
@@ -119,6 +123,7 @@ class Programme:
                 if made:
                     _remove(store.path)
                 raise
+        log(What.CREATED)
         return cls(context), first
 
     @classmethod

@@ -265,7 +265,9 @@ def test_concern_and_hold_both_have_to_end(town: Town) -> None:
 
     town.trial.desk().concerns.resolve(ResolveConcern(concern=town.concern, outcome="referred"))
     assert set(keys.keys_for([town.mentor])) == {town.mentor}
-    by_law = Disclose(person=town.mentor, tier="identity", recipient="Court", legal_basis="article 1", risk="a threat")
+    by_law = Disclose(
+        person=town.mentor, tier="identity", recipient="Court", legal_basis="article 1", risk="a threat"
+    )
     assert town.trial.desk().privacy.disclose(by_law)
     town.trial.desk().privacy.release(ReleasePerson(person=town.mentor))
     assert keys.keys_for([town.mentor]) == {}

@@ -120,7 +120,9 @@ def test_words_go_and_facts_stay(every: Trial) -> None:
     match = every.introduced(mentee, mentor)
     every.send_all()
     note = every.desk().contacts.log(LogContact(person=mentee, note="All is well."))
-    by_law = Disclose(person=mentee, tier="contact", recipient="Court", legal_basis="article 9", risk="a threat")
+    by_law = Disclose(
+        person=mentee, tier="contact", recipient="Court", legal_basis="article 9", risk="a threat"
+    )
     every.desk().privacy.disclose(by_law)
     every.desk(mentee).matches.close(CloseMatch(match=match.id, told_by="staff"))
     before = _own(every, mentee)

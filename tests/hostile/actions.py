@@ -107,7 +107,9 @@ def _raise(town: Town) -> Any:
 
 
 def _disclose(town: Town, basis: str) -> Any:
-    command = Disclose(person=town.mentor, tier="contact", recipient="the court", legal_basis=basis)
+    command = Disclose(
+        person=town.mentor, tier="contact", recipient="the court", legal_basis=basis, risk="He knows where."
+    )
     return town.trial.desk().privacy.disclose(command)
 
 

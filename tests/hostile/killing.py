@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from attrs import define, field
-from tests.hostile.writer import WRITERS
+from tests.hostile.writer import WRITERS, new_people
 
 from mentorcore import Programme
+from mentorcore.desk.imports import ImportRegistrations
 from mentorcore.domain.clock import ManualClock
 from mentorcore.testing import START, Trial
 
 ROOT = Path(__file__).resolve().parents[2]
 MATCHES = 16
+TO_ERASE = 160
 
 
 @define
@@ -81,6 +83,8 @@ def make_ground(folder: Path) -> Ground:
         edited = [trial.participant("mentee") for _ in range(WRITERS)]
         pairs = [(trial.participant("mentee"), trial.participant("mentor")) for _ in range(MATCHES)]
         found = [(trial.introduced(*pair).id, pair[0]) for pair in pairs]
+        people = new_people(programme, 100_000, TO_ERASE)
+        programme.desk(staff).participants.import_(ImportRegistrations(people, "to-erase"))
     settled = {staff, *raisers, *edited, *(person for pair in pairs for person in pair)}
     return Ground(database, keys, staff, raisers, edited, found, frozenset(settled))
 

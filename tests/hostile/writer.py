@@ -24,11 +24,11 @@ from mentorcore.domain.commands.concerns import RaiseConcern
 from mentorcore.domain.commands.matches import CloseMatch
 from mentorcore.domain.commands.participants import EditAnswers, ErasePerson
 from mentorcore.domain.concerns import ConcernWish
-from mentorcore.engine.applications import build_application
+from mentorcore.engine.applications import Application, build_application
 from mentorcore.testing.answers import plain_answers
 
 WRITERS = 4
-ROWS = 5  # of a file that is imported, in parts of two
+ROWS = 3  # of a file that is imported, in parts of two
 DAY = date(2025, 2, 3)
 
 Act = Callable[[], None]
@@ -80,13 +80,19 @@ def erase(programme: Programme, who: str) -> None:
     say("done", "erase", who)
 
 
+def new_people(programme: Programme, first: int, count: int) -> list[Application]:
+    """Applications of invented people; those of other numbers are others."""
+    bundle = programme.bundle
+    return [
+        build_application(bundle, "mentee", plain_answers(bundle, "mentee", 1_000 + number), day=DAY)
+        for number in range(first, first + count)
+    ]
+
+
 def import_file(programme: Programme, staff: str, number: int) -> None:
     """A small file of new people; what an import that was killed has left is removed first."""
     say("begin", "import", f"file-{number}")
-    rows = [
-        build_application(programme.bundle, "mentee", plain_answers(programme.bundle, "mentee", one), day=DAY)
-        for one in range(1_000 + ROWS * number, 1_000 + ROWS * (number + 1))
-    ]
+    rows = new_people(programme, ROWS * number, ROWS)
     command = imports.ImportRegistrations(rows, f"file-{number}", restart=True)
     programme.desk(staff).participants.import_(command)
     say("done", "import", f"file-{number}")

@@ -220,7 +220,9 @@ def test_where_data_went_is_what_was_agreed_to(town: Town) -> None:
     consent = desk.consents.give(GiveConsent(town.mentee, "protection", "contact", recipient="Dr Blanc"))
     told = Disclose(person=town.mentee, tier="contact", recipient="Dr Blanc", consent=consent.id)
     town.trial.desk().privacy.disclose(told)
-    by_law = Disclose(person=town.mentee, tier="contact", recipient="Court Noir", legal_basis="article 9", risk="a threat")
+    by_law = Disclose(
+        person=town.mentee, tier="contact", recipient="Court Noir", legal_basis="article 9", risk="a threat"
+    )
     town.trial.desk().privacy.disclose(by_law)
     page = Page(own_html(town, exported(town, town.mentee)))
 

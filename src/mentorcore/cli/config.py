@@ -13,7 +13,8 @@ from mentorcore.domain.errors import InputFault, Problem
 
 FILE = "mentorcore.toml"
 KEYS = tuple(name.removeprefix("--") for name in NAMES)
-PATHS = ("db", "key-file", "master-key-file")
+PATHS = ("db", "key-file", "master-key-file", "log")
+LEVELS = ("info", "warning", "error")
 _YES, _NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 
@@ -29,6 +30,8 @@ class Settings:
         purpose, on_behalf_of, how: see `mentorcore.Programme.desk`.
         happened: the past day, or None for today.
         json: whether output is for programs.
+        log: where events are written, or None.
+        log_level: from which level on.
     """
 
     programme: str = ""
@@ -40,6 +43,8 @@ class Settings:
     how: str = ""
     happened: date | None = None
     json: bool = False
+    log: Path | None = None
+    log_level: str = "info"
 
 
 def resolve(given: Given, environ: Mapping[str, str], folder: Path) -> Settings:
@@ -51,11 +56,11 @@ def resolve(given: Given, environ: Mapping[str, str], folder: Path) -> Settings:
         folder: where to look for mentorcore.toml, and then further up.
 
     Raises:
-        InputFault: the file cannot be read or holds something else, or a day is no day.
+        InputFault: the file cannot be read or holds something else, a day is no day, or a level no level.
     """
     values = {**from_file(folder), **from_environ(environ), **given.values}
     master = values.get("master-key-file")
-    happened = values.get("happened", "")
+    happened, log = values.get("happened", ""), values.get("log")
     return Settings(
         programme=str(values.get("programme", "")),
         db=str(values.get("db", "")),
@@ -65,6 +70,8 @@ def resolve(given: Given, environ: Mapping[str, str], folder: Path) -> Settings:
         on_behalf_of=str(values.get("on-behalf-of", "")),
         how=str(values.get("how", "")),
         happened=_day(str(happened)) if happened else None,
+        log=Path(str(log)) if log else None,
+        log_level=_level(str(values.get("log-level", "info"))),
         json=values.get("json") is True,
     )
 
@@ -123,6 +130,12 @@ def _placed(key: str, value: str | bool | date, place: Path) -> str | bool:
     if key in PATHS and "://" not in str(value):
         return str(place / str(value))
     return str(value)
+
+
+def _level(text: str) -> str:
+    if text.lower() not in LEVELS:
+        raise InputFault.one("choice.unknown", "--log-level", allowed=", ".join(LEVELS))
+    return text.lower()
 
 
 def _day(text: str) -> date:

@@ -43,6 +43,14 @@ _WORDS = {
         "la personne dont vous notez l’acte",
     ),
     "--how": ("how that party said it, such as phone", "comment elle l’a dit, par exemple phone"),
+    "--log": (
+        "write what was done, refused or failed to this file, by code alone",
+        "noter dans ce fichier, par codes seuls, ce qui a été fait, refusé ou a échoué",
+    ),
+    "--log-level": (
+        "from which level: info, warning, error",
+        "à partir de quel niveau : info, warning, error",
+    ),
     "--json": ("JSON, for programs", "JSON, pour les programmes"),
     "--from": (
         "read what would be asked for from a TOML or JSON file, or from standard input (-)",

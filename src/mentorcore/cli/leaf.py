@@ -67,11 +67,16 @@ class Leaf(click.Command):
 
     def invoke(self, ctx: click.Context) -> None:
         """Do what the command does."""
-        from mentorcore.cli.run import Run  # help pages do without it
+        from mentorcore.cli.logfile import log_stopped  # help pages do without both
+        from mentorcore.cli.run import Run
 
         run = Run(ctx.find_object(Given) or Given(), self.language, self.texts)
         try:
             self.own.body(run, ctx.params)
+        except Exception as fault:
+            if run.settings.log is not None:
+                log_stopped(fault)
+            raise
         finally:
             run.close()
 

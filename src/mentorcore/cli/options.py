@@ -17,6 +17,8 @@ NAMES = (
     "--happened",
     "--on-behalf-of",
     "--how",
+    "--log",
+    "--log-level",
     "--json",
 )
 _METAVARS = {
@@ -28,6 +30,8 @@ _METAVARS = {
     "--happened": "YYYY-MM-DD",
     "--on-behalf-of": "PERSON",
     "--how": "HOW",
+    "--log": "FILE",
+    "--log-level": "LEVEL",
 }
 
 

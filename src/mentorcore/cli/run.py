@@ -13,6 +13,7 @@ import click
 
 from mentorcore.cli.asking import collect
 from mentorcore.cli.config import Settings, resolve
+from mentorcore.cli.logfile import start_logging
 from mentorcore.cli.options import Given
 from mentorcore.cli.params import Asked
 from mentorcore.domain.errors import InputFault
@@ -55,6 +56,7 @@ class Run:
         self.settings: Settings = resolve(given, os.environ, Path.cwd())
         self._programme: Programme | None = None
         self._bundle: Bundle | None = None
+        self._stop_logging = start_logging(self.settings.log, self.settings.log_level)
         if self.settings.json:
             given.values["json"] = True  # also for errors, wherever it was said
 
@@ -201,9 +203,10 @@ class Run:
         return self.texts if self._programme is not None or self._bundle is not None else self.own
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database and of the log."""
         if self._programme is not None:
             self._programme.close()
+        self._stop_logging()
 
 
 def require_database(settings: Settings) -> None:

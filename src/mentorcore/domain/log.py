@@ -27,16 +27,16 @@ class What(StrEnum):
 
     ACTION_DONE = "action.done"
     ACTION_REFUSED = "action.refused"
+    ACTION_UNFIT = "action.unfit"
     ACTION_FAILED = "action.failed"
     FOLLOW_UP_FAILED = "action.follow_up_failed"
     POLICY_FAULT = "policy.fault"
     POLICY_SLOW = "policy.slow"
     TELL_FAILED = "tell.failed"
-    TELL_AGAIN = "tell.again"
+    COMMAND_FAILED = "command.failed"
     OPENED = "programme.opened"
     NOT_OPENED = "programme.not_opened"
     CREATED = "programme.created"
-    PLUGIN_CHANGED = "plugin.changed"
     UPGRADED = "database.upgraded"
     ERASED = "erasure.finished"
     ERASURE_WAITS = "erasure.waits"
@@ -45,11 +45,11 @@ class What(StrEnum):
 _LEVELS: Final[Mapping[What, int]] = {
     What.ACTION_FAILED: logging.ERROR,
     What.FOLLOW_UP_FAILED: logging.ERROR,
+    What.COMMAND_FAILED: logging.ERROR,
     What.NOT_OPENED: logging.ERROR,
     What.POLICY_FAULT: logging.WARNING,
     What.POLICY_SLOW: logging.WARNING,
     What.TELL_FAILED: logging.WARNING,
-    What.PLUGIN_CHANGED: logging.WARNING,
     What.ERASURE_WAITS: logging.WARNING,
 }
 """The level of each; that of the others is INFO."""

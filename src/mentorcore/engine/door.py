@@ -15,7 +15,7 @@ from attrs import frozen
 
 from mentorcore.domain.bundle import Grant
 from mentorcore.domain.decisions import Refusal
-from mentorcore.domain.errors import Incident, MentorcoreError, Refused
+from mentorcore.domain.errors import Incident, InputFault, MentorcoreError, Refused
 from mentorcore.domain.log import What, log
 from mentorcore.engine import planner, repairs, telling
 from mentorcore.engine.authority import (
@@ -240,7 +240,7 @@ def _log_stopped(spec: Spec, error: MentorcoreError, seconds: float) -> None:
             )
         return
     log(
-        What.ACTION_FAILED,
+        What.ACTION_UNFIT if isinstance(error, InputFault) else What.ACTION_FAILED,
         verb=spec.name,
         outcome="failed",
         code=error.code,

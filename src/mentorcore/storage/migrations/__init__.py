@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from mentorcore.domain.errors import SchemaNewer, StoreError
+from mentorcore.domain.log import What, log
 from mentorcore.storage.faults import empty
 from mentorcore.storage.schema import ensure_schema, revision_of
 from mentorcore.storage.store import Store
@@ -49,7 +50,9 @@ def upgrade(store: Store, versions: Sequence[Path] = VERSIONS) -> tuple[str, ...
         found = revision_of(conn)
         if found is None:
             raise StoreError("store.empty")
-        return _run(conn, scripts, found)
+        applied = _run(conn, scripts, found)
+    log(What.UPGRADED, count=len(applied))
+    return applied
 
 
 def migrate_empty(store: Store, versions: Sequence[Path] = VERSIONS) -> tuple[str, ...]:
