@@ -44,7 +44,7 @@ _WORDS = {
     ),
     "--how": ("how that party said it, such as phone", "comment elle l’a dit, par exemple phone"),
     "--log": (
-        "write what was done, refused or failed to this file, by code alone",
+        "write what was done to this file, by code alone",
         "noter dans ce fichier, par codes seuls, ce qui a été fait, refusé ou a échoué",
     ),
     "--log-level": (
