@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.support.town import Town
 
-from mentorcore import InputFault
+from mentorcore import InputFault, Refused
 from mentorcore.domain.commands.audit import AnchorAudit, ShowAudit, VerifyAudit
 from mentorcore.domain.commands.concerns import ActOnConcern, ListConcerns, RaiseConcern
-from mentorcore.domain.commands.duties import DeferDuties
+from mentorcore.domain.commands.duties import DeferDuties, DoneDuties
 from mentorcore.domain.commands.participants import ErasePerson, ListParticipants, ShowParticipant
 from mentorcore.domain.concerns import ConcernAct, ConcernWish
 from mentorcore.domain.errors import AuditBroken
@@ -152,3 +152,24 @@ def test_a_raiser_who_stays_unnamed_is_not_told_by_the_audit(town: Town) -> None
     town.trial.for_(town.outsider).concerns.raise_(hidden)
     row = town.trial.desk(town.committee).audit.show(ShowAudit(last=1))[-1]
     assert (row.actor, row.on_behalf_of) in {(town.trial.staff, "unnamed"), ("unnamed", "unnamed")}
+
+
+def test_a_refusal_about_a_duty_of_a_concern_is_kept_from_whom_it_names(town: Town) -> None:
+    """Its code alone would tell that there is a concern of which they know nothing."""
+    named = next(person for person in town.trial.staff_of("coordinator") if person != town.trial.staff)
+    about = RaiseConcern(wish=ConcernWish.ACT, about=(named,))
+    raised = town.trial.desk(town.outsider).concerns.raise_(about)
+    with town.trial.programme.context.store.read() as tx:
+        duty, *_ = duties.duties_about(tx, [raised.id])[raised.id]
+    before = town.trial.desk(named).audit.verify(VerifyAudit())
+    with pytest.raises(Refused) as caught:
+        town.trial.desk().duties.done(DoneDuties((duty.id,)))
+    assert [refusal.code for refusal in caught.value.refusals] == ["duty.closed_by_outcome"]
+
+    *_, own = town.trial.desk(named).audit.show(ShowAudit())
+    assert (own.actor, own.verb) == (named, "audit.verify")
+    assert town.trial.desk(named).audit.verify(VerifyAudit()) == before + 2
+    rows = town.trial.desk().audit.show(ShowAudit())
+    assert [(row.verb, row.subjects) for row in rows if row.outcome == "refused"] == [
+        ("duties.done", (raised.id,))
+    ]

@@ -60,6 +60,9 @@ def _the_duty(work: Work, duty_id: str) -> Duty:
     duty = duties.duty(work.tx, duty_id)
     if duty is None or not own(work, [duty]):
         raise work.refuse("duty.unknown")
+    work.access.about[duty.subject] = (
+        None  # nobody reads of a refusal, either, who may not know of the concern
+    )
     if duty.state is not DutyState.OPEN:
         raise work.refuse("duty.closed", id=duty.id, state=duty.state.value)
     return duty

@@ -73,4 +73,6 @@ def erase_person(work: Work, person: Person) -> None:
     for held in person.roles:
         people.leave_role(work.tx, person.id, held.role, work.day)
         matches.stop_waiting(work.tx, person.id, held.role)
+    # in a match that was over before, too, a call can still be owed
+    work.touch(*(match.id for match in matches.matches_of(work.tx, [person.id])))
     work.event("person.erased", person.id)
