@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 
@@ -38,7 +40,12 @@ def consent(vps: Trial, person: str, recipient: str = "Maître Dupré", tier: st
 @pytest.mark.clause("VPS-4")
 @pytest.mark.parametrize("missing", ["tier", "recipient", "person"])
 def test_vps_4_a_disclosure_says_who_what_and_to_whom(missing: str) -> None:
-    said = {"person": "P-7K3F9Q2H", "tier": "contact", "recipient": POLICE, "legal_basis": LAW}
+    said: dict[str, Any] = {
+        "person": "P-7K3F9Q2H",
+        "tier": "contact",
+        "recipient": POLICE,
+        "legal_basis": LAW,
+    }
     del said[missing]
 
     with pytest.raises(TypeError, match=missing):
