@@ -178,10 +178,10 @@ class Reader(ast.NodeVisitor):
         elif name == "write_message":
             templates = self.codes(at(1))
             self.add({f"{found}.{part}" for found in templates for part in ("subject", "body")}, None, call)
-        elif name in ("Duty", "DutyWanted"):
+        elif name in ("Duty", "DutyWanted", "open_core"):
             rules = {
                 str(found.value)
-                for found in self.values(named.get("rule"))
+                for found in self.values(at(1, "rule") if name == "open_core" else named.get("rule"))
                 if isinstance(found, ast.Constant)
             }
             self.add({"duty." + rule for rule in rules}, self.keys(named.get("params")), call)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -106,19 +107,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[str, 
 @pytest.fixture
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder in which the test stands, on a machine whose user is Anne, at the trial's time."""
-    for name in (
-        "PROGRAMME",
-        "DB",
-        "KEY_FILE",
-        "MASTER_KEY_FILE",
-        "PURPOSE",
-        "HAPPENED",
-        "HOW",
-        "JSON",
-        "DEBUG",
-    ):
-        monkeypatch.delenv(f"MENTORCORE_{name}", raising=False)
-    monkeypatch.delenv("MENTORCORE_ON_BEHALF_OF", raising=False)
+    for name in [found for found in os.environ if found.startswith("MENTORCORE_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setattr("mentorcore.cli.run.account", lambda: ACCOUNT)
     monkeypatch.setattr("mentorcore.programme.SystemClock", lambda: ManualClock(START))

@@ -124,7 +124,6 @@ def test_programs_get_the_agenda_too(house: Path, ids: Mapping[str, str], type_:
         "called",
         "because",
         "late",
-        "time_zone",
     ]
     assert found["because"] == {ids["concern"]: ["VPS-8"]}
 

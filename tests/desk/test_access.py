@@ -28,10 +28,11 @@ from mentorcore.domain.commands.audit import ShowAudit
 from mentorcore.domain.commands.concerns import RaiseConcern
 from mentorcore.domain.commands.consents import GiveConsent, ListConsents, WithdrawConsent
 from mentorcore.domain.commands.duties import DoneDuties
-from mentorcore.domain.commands.participants import ExportPerson, ShowParticipant
+from mentorcore.domain.commands.participants import ErasePerson, ExportPerson, ShowParticipant
 from mentorcore.domain.concerns import ConcernKind, ConcernWish
 from mentorcore.domain.consents import ConsentWay
 from mentorcore.domain.passes import Pass, Verdict
+from mentorcore.storage import events
 
 RISK = "Somebody stands at the door of Zaphodia."
 
@@ -289,3 +290,70 @@ def test_staff_of_a_match_of_their_own_are_a_party_and_no_more(town: Town) -> No
     assert "grounds" in tiers(town, town.mentor, "matching", town.outsider)
     file = town.trial.desk(town.mentor).matches.show(ShowMatch(town.match))
     assert (file.events, file.records, file.match.score) == ((), (), 0)
+
+
+def test_an_approval_lasts_as_long_as_the_grant_of_who_asked_allows(town: Town) -> None:
+    desk, other = town.trial.desk().access, town.trial.desk(colleague(town)).access
+    asked = desk.ask(AskAccess(person=town.outsider, why="She asked."))
+    for hours in (0, 5, 24):
+        with pytest.raises(InputFault) as caught:
+            other.approve(ApproveAccess(asked.id, hours=hours))
+        assert [problem.params for problem in caught.value.problems] == [{"least": 1, "most": 4}]
+
+    approved = other.approve(ApproveAccess(asked.id))
+    assert approved.ends_at == town.trial.clock.now() + timedelta(hours=4)
+
+
+def test_a_concern_that_comes_in_between_shuts_what_was_opened(town: Town) -> None:
+    broken(town)
+    asked = town.trial.desk().access.ask(AskAccess(person=town.outsider, why="She asked."))
+    assert "wishes" in tiers(town)
+    about = RaiseConcern(wish=ConcernWish.LISTEN_ONLY, about=(town.trial.staff,), kind=ConcernKind.ACCUSATION)
+    town.trial.desk(town.outsider).concerns.raise_(about)
+
+    assert "wishes" not in tiers(town)
+    with pytest.raises(Refused) as caught:
+        town.trial.desk(colleague(town)).access.approve(ApproveAccess(asked.id))
+    assert codes(caught) == ["access.not_asked"]
+
+
+def test_an_access_is_reviewed_also_where_the_person_was_erased(town: Town) -> None:
+    opened = broken(town)
+    waiting = town.trial.desk(colleague(town)).access.ask(AskAccess(person=town.outsider, why="She asked."))
+    town.trial.desk(town.outsider).privacy.erase(ErasePerson(person=town.outsider))
+    review = town.trial.desk(colleague(town)).access
+
+    with pytest.raises(Refused) as words:
+        review.review(ReviewAccess(opened.id, Verdict.JUSTIFIED, "It was."))
+    assert codes(words) == ["access.no_words"]
+    assert review.review(ReviewAccess(opened.id, Verdict.JUSTIFIED)).verdict is Verdict.JUSTIFIED
+    with pytest.raises(Refused) as gone:
+        town.trial.desk().access.approve(ApproveAccess(waiting.id))
+    assert codes(gone) == ["person.unknown"]
+    until = ShowAgenda(until=town.trial.today + timedelta(days=9))
+    assert [
+        d.rule for d in town.trial.desk(colleague(town)).agenda.show(until).due if d.rule == "access-review"
+    ] == []
+
+
+def test_whoever_has_to_know_is_told_of_what_was_read_and_of_nothing_else(town: Town) -> None:
+    context = town.trial.programme.context
+    loud = Grant("coordinator", "any", ("research",), ("participants.*",), ("wishes",), inform=True)
+    desk = Programme(evolve(context, grants=(*context.grants, loud))).desk(
+        town.trial.staff, purpose="research"
+    )
+    desk.participants.show(ShowParticipant(person=town.outsider))
+    town.trial.desk().participants.show(ShowParticipant(person=town.mentee))
+
+    with context.store.read() as tx:
+        told = events.events_about(tx, [town.outsider, town.mentee])
+    assert [
+        (event.subject, event.data["tier"])
+        for about in told.values()
+        for event in about
+        if event.type == "disclosure.read"
+    ] == [(town.outsider, "wishes")]
+    with pytest.raises(Refused):
+        desk.privacy.export(ExportPerson(person=town.outsider))
+    with context.store.read() as tx:
+        assert events.events_about(tx, [town.outsider]) == {town.outsider: told[town.outsider]}

@@ -76,7 +76,7 @@ def test_choices_are_those_of_their_enumeration() -> None:
     assert (made.wish, made.kind) == (ConcernWish.ACT, ConcernKind.WORRY)
     allowed = "undecided, listen-only, protect-silently, act"
     assert problem(lambda: RaiseConcern(wish=other, about=())) == Problem(
-        "choice.unknown", "ConcernWish", {"allowed": allowed}
+        "choice.unknown", "wish", {"allowed": allowed}
     )
 
 

@@ -134,6 +134,8 @@ def test_a_bundle_that_grants_nothing_lets_people_go(ready: Town, leave: Callabl
 
     leave(ready, mean.desk(leaver(ready, leave)))
 
+    assert ended(ready.trial, ready.match if leave is not decline else ready.ids["proposal"])
+
 
 @WAYS
 def test_a_bundle_that_nobody_adopted_lets_people_go(ready: Town, leave: Callable[[Town, Any], None]) -> None:

@@ -147,12 +147,21 @@ def test_what_happened_is_not_replaced_by_something_newer(store: Store, table: s
         change = f"{verb} INTO {table} SELECT * FROM {table} WHERE number = 1"
 
     refused(store, text(change), code="store.append_only")
+    with store.read() as tx:
+        kept = tx.conn.execute(text(f"SELECT number FROM {table} ORDER BY number")).scalars().all()
+    assert kept == [1, 2]
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("table", ["events", "audit"])
 def test_what_happened_is_not_cut_off_either(store: Store, table: str) -> None:
+    with store.write() as tx:
+        tx.add(events, event(1))
+        tx.run(text("INSERT INTO audit VALUES (1, 'at', '', '', 'v', 'p', '', '', 'done', '', 'h')"))
+
     refused(store, text(f"TRUNCATE {table}"), code="store.append_only")
+    with store.read() as tx:
+        assert tx.scalar(text(f"SELECT count(*) FROM {table}")) == 1
 
 
 def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from importlib.resources import files
@@ -16,6 +17,7 @@ from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.commands.concerns import RaiseConcern
 from mentorcore.domain.commands.messages import ListMessages
+from mentorcore.domain.commands.participants import ListParticipants
 from mentorcore.domain.commands.staff import BindAccount
 from mentorcore.domain.concerns import ConcernWish
 from mentorcore.testing import START, Trial, traces
@@ -32,18 +34,8 @@ def house(
     """A programme in files whose coordinator is the user of this machine."""
     vps = on_disk(bundle)
     vps.desk().staff.bind(BindAccount(person=vps.staff, account=ANNE))
-    for name in (
-        "PROGRAMME",
-        "DB",
-        "KEY_FILE",
-        "MASTER_KEY_FILE",
-        "PURPOSE",
-        "HAPPENED",
-        "HOW",
-        "ON_BEHALF_OF",
-        "JSON",
-    ):
-        monkeypatch.delenv(f"MENTORCORE_{name}", raising=False)
+    for name in [found for found in os.environ if found.startswith("MENTORCORE_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("MENTORCORE_PROGRAMME", "vps")
     monkeypatch.setenv("MENTORCORE_DB", str(tmp_path / "vps.db"))
     monkeypatch.setenv("MENTORCORE_KEY_FILE", str(tmp_path / "vps.keys"))
@@ -293,6 +285,7 @@ def test_core_2_a_held_message_does_not_go_out(house: Trial, type_: Type) -> Non
 
     refused(type_(f"messages sent {held.id}"), "CORE-2")
     refused(type_(f"messages release {held.id} email"), "CORE-2")
+    assert house.desk().messages.list(ListMessages(person=person)) == (held,)
 
 
 @pytest.mark.clause("CORE-3")
@@ -321,6 +314,9 @@ def test_core_6_a_rejection_needs_a_reason(house: Trial, type_: Type) -> None:
 
     done(type_(f"vetting record {person} rejection", said='reason = "Lives abroad."'))
     refused(type_(f"vetting record {person} review"), "CORE-6")
+    (rejected,) = house.desk().participants.list(ListParticipants(state="rejected"))
+    assert rejected.id == person
+    assert "Lives abroad." in done(type_(f"vetting show {person}"))
 
 
 @pytest.mark.clause("CORE-8")

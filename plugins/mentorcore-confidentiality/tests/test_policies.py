@@ -9,6 +9,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "third_party": ({}, {"may_disclose"}),
     "hidden_from_parties": ({"tiers": ["safety"], "staff_roles": ["coordinator"]}, {"may_disclose"}),
     "subject_access": ({"roles": ["mentee"], "verbs": ["participants.*"], "tiers": ["identity"]}, {"grants"}),
+    "tell_readings": ({"days": 7, "owner": "coordinator"}, {"plan_duties"}),
     "neutral_titles": ({"words": ["violence"]}, {"may_send"}),
 }
 """Each policy with settings that suit it and the hooks it implements."""

@@ -8,6 +8,7 @@ USED: dict[str, set[str]] = {
     "confidentiality.purpose": {"tier", "purpose"},
     "confidentiality.telling_title": {"template"},
     "confidentiality.unsafe_channel": {"template"},
+    "duty.tell-of-reading": {"person"},
 }
 """Each code of the package with the parameters that come with it."""
 

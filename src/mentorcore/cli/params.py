@@ -149,7 +149,7 @@ def _param(cls: type, field: attrs.Attribute[Any]) -> Param:
         choices=choices,
         default=_text(default),
         metavar=metavar or ("YYYY-MM-DD" if "yyyy-mm-dd" in meta["help"] else ""),
-        integer=isinstance(default, int),
+        integer=isinstance(default, int) or meta.get("integer", False),
         option=meta.get("option", ""),
     )
 

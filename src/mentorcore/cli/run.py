@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -194,7 +194,8 @@ class Run:
             return
         from mentorcore.cli.render.page import Page
 
-        paper = Page(self.own, self._programme_texts(), self.language)
+        zone = self._programme.context.zone if self._programme is not None else UTC
+        paper = Page(self.own, self._programme_texts(), self.language, zone)
         page(paper, value)
         click.echo(str(paper))
 

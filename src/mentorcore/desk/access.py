@@ -12,7 +12,8 @@ from datetime import timedelta
 from attrs import evolve
 
 from mentorcore.desk.facet import ANY, NOT_AVAILABLE, Facet, the_person
-from mentorcore.desk.oversight import close_review, conflicted, conflicts, open_duties, reviewer, third_person
+from mentorcore.desk.oversight import REVIEW, open_oversight, third_person
+from mentorcore.domain.bundle import Grant
 from mentorcore.domain.commands.access import (
     ApproveAccess,
     AskAccess,
@@ -26,6 +27,9 @@ from mentorcore.domain.disclosure import CONTENTS, LONGEST, Decision
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.ids import PASS
 from mentorcore.domain.passes import Pass, PassKind, Verdict
+from mentorcore.engine.authority import grants_for, load_actor
+from mentorcore.engine.conflicts import conflicted, conflicts
+from mentorcore.engine.core_duties import close_core
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.storage import passes, people, sealed
@@ -49,7 +53,7 @@ class AccessFacet(Facet):
         person = the_person(work, command.person)
         if work.access.purpose != PROTECTION:
             raise work.refuse("access.protection_only")
-        hours = _hours(work, PassKind.EMERGENCY, command.hours)
+        hours = _hours(work, PassKind.EMERGENCY, work.access.grants, command.hours)
         _refuse_conflict(work, person.id)
         _check_second(work, command.second, person.id)
         _refuse_twice(work, person.id, PassKind.EMERGENCY)
@@ -60,7 +64,7 @@ class AccessFacet(Facet):
             ends_at=work.now + timedelta(hours=hours),
         )
         passes.add_pass(work.tx, opened, {"risk": command.risk})
-        open_duties(work, opened, reviewer(work, opened))
+        open_oversight(work, opened)
         work.event("access.opened", person.id, access=opened.id, kind=opened.kind.value)
         work.concerns(command.second)
         return opened
@@ -69,7 +73,7 @@ class AccessFacet(Facet):
     def ask(self, work: Work, command: AskAccess) -> Pass:
         """Ask a second member of staff to agree to an access."""
         person = the_person(work, command.person)
-        _hours(work, PassKind.APPROVAL, 1)
+        _hours(work, PassKind.APPROVAL, work.access.grants)
         _refuse_conflict(work, person.id)
         _refuse_twice(work, person.id, PassKind.APPROVAL)
         asked = _new(work, PassKind.APPROVAL, person.id)
@@ -85,7 +89,10 @@ class AccessFacet(Facet):
             raise work.refuse("access.not_oneself")
         if asked.kind is not PassKind.APPROVAL or asked.opened_at is not None or asked.ends_at is not None:
             raise work.refuse("access.not_asked", id=asked.id)
-        hours = _within(command.hours, LONGEST)
+        the_person(work, asked.person)
+        if asked.actor in conflicted(work.tx, asked.person):
+            raise work.refuse("access.not_asked", id=asked.id)
+        hours = _hours(work, PassKind.APPROVAL, _grants_of(work, asked), command.hours)
         opened = evolve(
             asked, second=work.actor.id, opened_at=work.now, ends_at=work.now + timedelta(hours=hours)
         )
@@ -119,10 +126,10 @@ class AccessFacet(Facet):
             raise work.refuse("access.reviewed", id=found.id)
         if command.verdict is Verdict.NONE:
             raise InputFault.one("choice.unknown", "verdict", allowed="justified, not-justified")
+        _add_note(work, found, command.note)
         reviewed = evolve(found, verdict=command.verdict, reviewed_by=work.actor.id)
         passes.save_pass(work.tx, reviewed)
-        _add_note(work, reviewed, command.note)
-        close_review(work, reviewed)
+        close_core(work, REVIEW, reviewed.person, reviewed.id)
         work.event("access.reviewed", reviewed.person, access=reviewed.id, verdict=command.verdict.value)
         return reviewed
 
@@ -130,7 +137,7 @@ class AccessFacet(Facet):
     def list(self, work: Work, command: ListAccess) -> tuple[Pass, ...]:
         """Accesses taken in an emergency or approved, oldest first; none about the reader or kept from them."""
         found = passes.passes_in(work.tx, person=command.person)
-        hidden = conflicts(work, {access.person for access in found})
+        hidden = conflicts(work.tx, {access.person for access in found})
         shown = [access for access in found if work.actor.id not in hidden[access.person]]
         return tuple(access for access in shown if command.all or not _over(work, access))
 
@@ -167,30 +174,39 @@ def _the_pass(work: Work, pass_id: str) -> Pass:
         Refused: there is none, or it is about them: both read the same.
     """
     found = passes.a_pass(work.tx, pass_id)
-    if found is None or work.actor.id in conflicted(work, found.person):
+    if found is None or work.actor.id in conflicted(work.tx, found.person):
         raise work.refuse(NOT_AVAILABLE.code)
-    the_person(work, found.person)
     work.concerns(found.person)
     return found
 
 
-def _hours(work: Work, kind: PassKind, hours: int) -> int:
-    """For how long; the grants that need such an access say at most how long, and whether there is one at all."""
-    longest = [grant.hours for grant in work.access.grants if grant.needs == kind]
-    if not longest:
+def _hours(work: Work, kind: PassKind, grants: tuple[Grant, ...], hours: int | None = None) -> int:
+    """For how long: as long as the grants allow that need such an access, where nobody says how long.
+
+    Raises:
+        Refused: no grant needs one, so that it would open nothing.
+        InputFault: it is longer than the grants allow.
+    """
+    allowed = [grant.hours for grant in grants if grant.needs == kind]
+    if not allowed:
         raise work.refuse(NOT_AVAILABLE.code)
-    return _within(hours, min(max(longest), LONGEST))
-
-
-def _within(hours: int, most: int) -> int:
-    if not 1 <= hours <= most:
+    most = min(max(allowed), LONGEST)
+    if hours is None:
+        return most
+    if type(hours) is not int or not 1 <= hours <= most:
         raise InputFault.one("number.range", "hours", least=1, most=most)
     return hours
 
 
+def _grants_of(work: Work, asked: Pass) -> tuple[Grant, ...]:
+    """The grants of whoever asked: the access opens what they could read, and for no longer."""
+    asker = load_actor(work.tx, work.bundle, asked.actor)
+    return grants_for(work.context.grants, asker, frozenset({"any"}), asked.purpose)
+
+
 def _refuse_conflict(work: Work, person: str) -> None:
     """Whoever must be kept from a person, or is that person, gets the answer of somebody without a grant."""
-    if work.actor.id in conflicted(work, person):
+    if work.actor.id in conflicted(work.tx, person):
         raise work.refuse(NOT_AVAILABLE.code)
 
 
@@ -198,7 +214,7 @@ def _check_second(work: Work, second: str, person: str) -> None:
     found = people.person(work.tx, second)
     staff = {role.id for role in work.bundle.roles if role.kind == "staff"}
     held = found is not None and any(role.role in staff and role.open for role in found.roles)
-    if not held or second == work.actor.id or second in conflicted(work, person):
+    if not held or second == work.actor.id or second in conflicted(work.tx, person):
         raise work.refuse("access.second")
 
 
@@ -210,7 +226,10 @@ def _refuse_twice(work: Work, person: str, kind: PassKind) -> None:
 
 
 def _add_note(work: Work, found: Pass, note: str) -> None:
-    if note.strip():
-        tier = passes.words_tier(found.id)
-        held = sealed.get(work.tx, found.person, tier)
-        sealed.put(work.tx, found.person, {tier: {**held, "review": note}})
+    if not note.strip():
+        return
+    person = people.person(work.tx, found.person)
+    if person is None or person.erased:
+        raise work.refuse("access.no_words", id=found.id)
+    tier = passes.words_tier(found.id)
+    sealed.put(work.tx, found.person, {tier: {**sealed.get(work.tx, found.person, tier), "review": note}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from attrs import field, frozen
@@ -31,7 +32,6 @@ class Agenda:
         called: person to the name they want to be called by, where the reader may see it.
         because: open concern to the clauses of what has to be done about it, whenever that is due.
         late: the concerns with something overdue.
-        time_zone: IANA zone in which deadlines counted in hours are shown.
     """
 
     day: date
@@ -42,7 +42,6 @@ class Agenda:
     called: dict[str, str] = field(factory=dict, repr=False)
     because: dict[str, tuple[str, ...]] = field(factory=dict)
     late: tuple[str, ...] = ()
-    time_zone: str = "UTC"
 
 
 class AgendaFacet(Facet):
@@ -54,7 +53,10 @@ class AgendaFacet(Facet):
         until = command.until or work.today
         owed = own(work, duties.open_duties(work.tx, until))
         waiting = messages.messages_in(work.tx, [MessageState.TO_SEND.value, MessageState.HELD.value])
-        cases, late = _cases(work)
+        cases = handled(work, only_open=True)
+        about = duties.duties_about(work.tx, [case.id for case in cases])
+        late = _late(work, about)
+        cases = tuple(sorted(cases, key=lambda case: late.get(case.id, date.max)))
         people = {duty.about for duty in owed if duty.about} | {message.recipient for message in waiting}
         return Agenda(
             work.today,
@@ -63,35 +65,29 @@ class AgendaFacet(Facet):
             tuple(duty for duty in owed if not duty.overdue(work.now, work.today)),
             tuple(message for message in waiting if message.due_on <= until),
             _called(work, sorted(people)),
-            _because(work, [case.id for case in cases]),
-            late,
-            work.bundle.programme.time_zone,
+            _because(about),
+            tuple(case.id for case in cases if case.id in late),
         )
 
 
-def _cases(work: Work) -> tuple[tuple[Concern, ...], tuple[str, ...]]:
-    """The open concerns that the actor handles, overdue ones first, and the ids of these."""
-    cases = handled(work, only_open=True)
-    owed = duties.duties_about(work.tx, [case.id for case in cases])
-    late: dict[str, date] = {}
-    for case, about in owed.items():
-        missed = [d.due_on for d in about if d.state is DutyState.OPEN and d.overdue(work.now, work.today)]
+def _late(work: Work, about: Mapping[str, tuple[Duty, ...]]) -> dict[str, date]:
+    """Concern with something overdue to the earliest day of it."""
+    found: dict[str, date] = {}
+    for case, owed in about.items():
+        missed = [d.due_on for d in owed if d.state is DutyState.OPEN and d.overdue(work.now, work.today)]
         if missed:
-            late[case] = min(missed)
-    first = sorted((case for case in cases if case.id in late), key=lambda case: (late[case.id], case.id))
-    rest = [case for case in cases if case.id not in late]
-    return (*first, *rest), tuple(case.id for case in first)
+            found[case] = min(missed)
+    return found
 
 
 def _not_concern(duty: Duty) -> bool:
     return not duty.subject.startswith(CONCERN)
 
 
-def _because(work: Work, cases: list[str]) -> dict[str, tuple[str, ...]]:
-    owed = duties.duties_about(work.tx, cases)
+def _because(about: Mapping[str, tuple[Duty, ...]]) -> dict[str, tuple[str, ...]]:
     return {
-        case: tuple(dict.fromkeys(c for duty in found if duty.state is DutyState.OPEN for c in duty.clauses))
-        for case, found in owed.items()
+        case: tuple(dict.fromkeys(c for duty in owed if duty.state is DutyState.OPEN for c in duty.clauses))
+        for case, owed in about.items()
     }
 
 

@@ -9,16 +9,19 @@ from attrs import evolve
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import count_known, handled, own
 from mentorcore.desk.held_data import destroy_held
-from mentorcore.desk.holding import REVIEW
+from mentorcore.desk.holding import REVIEW as HOLD_REVIEW
 from mentorcore.desk.overdue import plan_retention
 from mentorcore.desk.oversight import REVIEW as ACCESS_REVIEW
 from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, PlanDuties, WaiveDuties
-from mentorcore.domain.duties import Duty, DutyState
+from mentorcore.domain.duties import CORE, Duty, DutyState
 from mentorcore.domain.errors import InputFault
 from mentorcore.engine import planner, repairs
 from mentorcore.engine.verbs import action
 from mentorcore.engine.work import Work
 from mentorcore.storage import duties, sealed
+
+CLOSED_ELSEWHERE = {ACCESS_REVIEW: "duty.closed_by_review", HOLD_REVIEW: "duty.hold_first"}
+"""Rule of the core's own to the refusal of whoever would close or put off by hand what only the deed itself closes."""
 
 
 class Duties(Facet):
@@ -70,25 +73,23 @@ def _the_duty(work: Work, duty_id: str) -> Duty:
 
 def _close(work: Work, duty_id: str, state: DutyState) -> Duty:
     duty = evolve(_the_duty(work, duty_id), state=state, closed_on=work.day, closed_by=work.actor.id)
-    if duty.policy != "core" and handled(work, concern_id=duty.subject, only_open=True):
+    if duty.policy != CORE and handled(work, concern_id=duty.subject, only_open=True):
         raise work.refuse("duty.closed_by_outcome", *duty.clauses, id=duty.id)
-    if duty.rule == ACCESS_REVIEW and duty.policy == planner.CORE:
-        raise work.refuse("duty.closed_by_review", id=duty.id)
-    _refuse_review(work, duty)
+    _refuse_by_hand(work, duty)
     duties.save_duty(work.tx, duty)
     work.event(f"duty.{state.value}", duty.subject, duty=duty.id, rule=duty.rule)
     return duty
 
 
-def _refuse_review(work: Work, duty: Duty) -> None:
-    """A hold is looked at again by renewing or ending it: an event about the duty would tell that there is one."""
-    if duty.rule == REVIEW and duty.policy == planner.CORE:
-        raise work.refuse("duty.hold_first", id=duty.id)
+def _refuse_by_hand(work: Work, duty: Duty) -> None:
+    """What only the deed itself closes: a review by reviewing; of a hold, an event would tell that there is one."""
+    if duty.policy == CORE and duty.rule in CLOSED_ELSEWHERE:
+        raise work.refuse(CLOSED_ELSEWHERE[duty.rule], id=duty.id)
 
 
 def _defer(work: Work, duty_id: str, until: date) -> Duty:
     duty = evolve(_the_duty(work, duty_id), due_on=until, due_at=None, deferred=True)
-    _refuse_review(work, duty)
+    _refuse_by_hand(work, duty)
     duties.save_duty(work.tx, duty)
     work.event("duty.deferred", duty.subject, duty=duty.id, rule=duty.rule)
     return duty

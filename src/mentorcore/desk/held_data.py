@@ -68,17 +68,17 @@ def _finish(context: Context, *, cut_logs: bool = False) -> None:
 
 def _lonely_accounts(tx: Tx, erased: set[str]) -> list[str]:
     """The account of a concern goes with the last one whom it touches: it protects nobody any more."""
-    over = [c for c in concerns.concerns_for_core(tx) if c.state is ConcernState.RESOLVED]
-    touched = {concern.id: {*concern.named, concerns.raiser(tx, concern.id)} for concern in over}
-    return [concern for concern, who in touched.items() if who <= erased and sealed.tiers_of(tx, concern)]
+    over = concerns.circles(tx, ConcernState.RESOLVED)
+    held = sealed.holding(tx, over)
+    return [concern for concern, circle in over.items() if circle.touched <= erased and concern in held]
 
 
 def _emptied(tx: Tx, erased: set[str]) -> list[str]:
     """Dossiers of matches of erased people, and of concerns that are over, in which nothing is sealed any more."""
-    over = [c.id for c in concerns.concerns_for_core(tx) if c.state is ConcernState.RESOLVED]
+    over = list(concerns.circles(tx, ConcernState.RESOLVED))
     over += [match.id for match in matches.matches_of(tx) if not erased.isdisjoint(match.parties)]
-    with_key = tx.keys.keys_for(over)
-    return [dossier for dossier in over if dossier in with_key and not sealed.tiers_of(tx, dossier)]
+    with_key, held = tx.keys.keys_for(over), sealed.holding(tx, over)
+    return [dossier for dossier in over if dossier in with_key and dossier not in held]
 
 
 def person_to_protect_from(work: Work, person_id: str) -> Person:

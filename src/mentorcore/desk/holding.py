@@ -10,14 +10,13 @@ from attrs import evolve
 
 from mentorcore.domain.calendar import add_months
 from mentorcore.domain.commands.privacy import HoldPerson
-from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.holds import LONGEST, LegalHold
-from mentorcore.domain.ids import DUTY, RECORD
-from mentorcore.engine.authority import NOT_AVAILABLE, opens
-from mentorcore.engine.planner import CORE
+from mentorcore.domain.ids import RECORD
+from mentorcore.engine.authority import NOT_AVAILABLE, roles_that
+from mentorcore.engine.core_duties import close_core, open_core
 from mentorcore.engine.work import Work
-from mentorcore.storage import duties, holds, people, sealed
+from mentorcore.storage import holds, people, sealed
 
 REVIEW = "review-hold"
 """Rule of the duty to look at a hold again."""
@@ -25,14 +24,13 @@ REVIEW = "review-hold"
 
 def decides_holds(work: Work) -> bool:
     """Whether the actor is among those who decide about holds, at whatever desk they sit now."""
-    return any(_decides(work, role) for role in work.actor.roles)
+    return not set(_deciding(work)).isdisjoint(work.actor.roles)
 
 
-def _decides(work: Work, role: str) -> bool:
-    grants = work.context.grants
-    return any(
-        grant.role == role and grant.relation == "any" and opens(grant, "privacy.holds") for grant in grants
-    )
+def _deciding(work: Work) -> tuple[str, ...]:
+    """The roles that decide about holds, handlers and fallback first."""
+    header = work.bundle.programme
+    return roles_that(work.context.grants, "privacy.holds", header.handler_role, header.fallback_role)
 
 
 def refuse_participants(work: Work) -> None:
@@ -69,7 +67,16 @@ def place_hold(work: Work, command: HoldPerson) -> LegalHold:
     )
     holds.add_hold(work.tx, hold)
     sealed.put(work.tx, hold.person, {f"legal-hold:{hold.id}": {"words": command.words}})
-    duties.add_duties(work.tx, [_review(work, hold)])
+    open_core(
+        work,
+        REVIEW,
+        hold.person,
+        _owner(work, hold.person),
+        hold.review_on,
+        occurrence=hold.id,
+        remedy="privacy holds",
+        clauses=("CORE-9",),
+    )
     return hold
 
 
@@ -94,32 +101,11 @@ def _refuse_oneself(work: Work, person: str) -> None:
 
 def _end(work: Work, hold: LegalHold) -> LegalHold:
     holds.end_hold(work.tx, hold.id, work.today, work.actor.id)
-    for duty in duties.duties_about(work.tx, [hold.person])[hold.person]:
-        if duty.rule == REVIEW and duty.policy == CORE and duty.state is DutyState.OPEN:
-            done = evolve(duty, state=DutyState.DONE, closed_on=work.today, closed_by=work.actor.id)
-            duties.save_duty(work.tx, done)
+    close_core(work, REVIEW, hold.person)
     return evolve(hold, released_on=work.today, released_by=work.actor.id)
-
-
-def _review(work: Work, hold: LegalHold) -> Duty:
-    return Duty(
-        id=work.tx.new_id(DUTY),
-        policy=CORE,
-        rule=REVIEW,
-        subject=hold.person,
-        owner=_owner(work, hold.person),
-        occurrence=hold.id,
-        due_on=hold.review_on,
-        opened_on=work.today,
-        remedy="privacy holds",
-        clauses=("CORE-9",),
-    )
 
 
 def _owner(work: Work, person: str) -> str:
     """The first role that decides about holds and is held by somebody else; the actor where there is none."""
-    header = work.bundle.programme
-    for role in (header.handler_role, header.fallback_role, *work.actor.roles):
-        if _decides(work, role) and set(people.holders(work.tx, role)) - {person}:
-            return role
-    return work.actor.id
+    held_by_others = (r for r in _deciding(work) if set(people.holders(work.tx, r)) - {person})
+    return next(held_by_others, work.actor.id)

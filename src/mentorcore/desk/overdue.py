@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from mentorcore.domain.concerns import ConcernState
 from mentorcore.domain.duties import Duty, DutyState
-from mentorcore.domain.ids import DUTY
 from mentorcore.domain.messages import MessageState
 from mentorcore.domain.people import Person
 from mentorcore.domain.records import RecordKind
 from mentorcore.domain.retention import RetentionRule
-from mentorcore.engine.authority import opens
-from mentorcore.engine.planner import CORE
+from mentorcore.engine.authority import roles_that
+from mentorcore.engine.core_duties import close_core, open_core
 from mentorcore.engine.work import Work
 from mentorcore.storage import concerns, duties, events, holds, matches, messages, people, records, sealed
 
@@ -145,13 +144,13 @@ def _shown(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
 
 def _accounts(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
     """Accounts of concerns that are over, and touch nobody whose data may not be destroyed."""
-    over = [c for c in concerns.concerns_for_core(work.tx) if c.state is ConcernState.RESOLVED]
-    happened = events.events_about(work.tx, [concern.id for concern in over])
-    for concern in over:
-        touched = {*concern.named, concerns.raiser(work.tx, concern.id)}
-        days = [e.effective_on for e in happened[concern.id] if e.type == "concern.resolved"]
-        if days and state.kept.isdisjoint(touched) and sealed.tiers_of(work.tx, concern.id):
-            yield days[-1], Due(concern.id, concern.id)
+    over = concerns.circles(work.tx, ConcernState.RESOLVED)
+    happened = events.events_about(work.tx, over)
+    held = sealed.holding(work.tx, over)
+    for concern, circle in over.items():
+        days = [e.effective_on for e in happened[concern] if e.type == "concern.resolved"]
+        if days and state.kept.isdisjoint(circle.touched) and concern in held:
+            yield days[-1], Due(concern, concern)
 
 
 def _places(work: Work, state: _State, beginning: str) -> set[tuple[str, str]]:
@@ -182,33 +181,9 @@ def plan_retention(work: Work) -> tuple[Duty, ...]:
     if bool(owed) == bool(waiting):
         return ()
     if not owed:
-        closed = tuple(evolve(duty, state=DutyState.DONE, closed_on=work.today) for duty in waiting)
-        for duty in closed:
-            duties.save_duty(work.tx, duty)
-        return closed
+        return close_core(work, OVERDUE, ABOUT)
     clauses = dict.fromkeys(clause for rule in owed.values() for clause in rule.serves)
-    duty_id = work.tx.new_id(DUTY)
-    opened = Duty(
-        id=duty_id,
-        policy=CORE,
-        rule=OVERDUE,
-        subject=ABOUT,
-        owner=_owner(work),
-        occurrence=duty_id,
-        due_on=work.today,
-        opened_on=work.today,
-        remedy="retention run --dry-run",
-        clauses=tuple(clauses),
-    )
-    duties.add_duties(work.tx, [opened])
-    return (opened,)
-
-
-def _owner(work: Work) -> str:
-    """The first role that may let a run go; the handlers where no grant opens it."""
-    header = work.bundle.programme
-    grants = work.context.grants
-    for role in (header.handler_role, *(role.id for role in work.bundle.roles)):
-        if any(grant.role == role and opens(grant, "retention.run") for grant in grants):
-            return role
-    return header.handler_role
+    handlers = work.bundle.programme.handler_role
+    owner = next(iter(roles_that(work.context.grants, "retention.run", handlers)), handlers)
+    remedy = "retention run --dry-run"
+    return (open_core(work, OVERDUE, ABOUT, owner, work.today, remedy=remedy, clauses=tuple(clauses)),)

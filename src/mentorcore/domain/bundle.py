@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from mentorcore.domain.disclosure import Need, Phase
 from mentorcore.domain.forms import MEANINGS, QUESTION_KINDS, Form, ImportMap, Option, Question
 from mentorcore.domain.retention import RetentionRule
 
@@ -134,7 +135,7 @@ class Grant:
         purposes: for which purposes.
         tiers: which tiers, and which contents (`mentorcore.domain.disclosure.CONTENTS`), may be read on the way.
             As a party, those of the other; no grant opens the grounds for being in a programme to a party.
-        phases: in which phases of the match (`mentorcore.domain.disclosure.PHASES`), for the relation ``party``;
+        phases: in which phases of the match (`mentorcore.domain.disclosure.Phase`), for the relation ``party``;
             all of them where none is named.
         needs: what is needed besides: the person's ``consent`` to this purpose, the ``approval`` of a second
             member of staff, or an ``emergency`` access; nothing where it is empty.
@@ -148,8 +149,8 @@ class Grant:
     purposes: tuple[str, ...]
     verbs: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
-    phases: tuple[str, ...] = ()
-    needs: str = ""
+    phases: tuple[Phase, ...] = ()
+    needs: Need = ""
     hours: int = 24
     inform: bool = False
     serves: tuple[str, ...] = ()

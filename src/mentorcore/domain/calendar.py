@@ -62,9 +62,8 @@ class WorkCalendar:
         """
         if count < 0:
             raise ValueError("working days are counted forwards")
-        while not self.works(day) and count == 0:
-            day += _DAY
-        for _ in range(count):
+        day, steps = (day, count) if count else (day - _DAY, 1)
+        for _ in range(steps):
             day += _DAY
             while not self.works(day):
                 day += _DAY

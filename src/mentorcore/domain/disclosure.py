@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from attrs import frozen
 
 from mentorcore.domain.decisions import Reason
@@ -21,10 +23,10 @@ written to somebody. ``shown-in-match``: the name and the way that a party chose
 Grants name them among their tiers; no tier of a bundle may have one of these names.
 """
 
-PHASES = ("before", "during", "after")
+Phase = Literal["before", "during", "after"]
 """The phases of a match for what one party sees of the other: proposed, active, over. A suspended one has none."""
 
-NEEDS = ("", "consent", "approval", "emergency")
+Need = Literal["", "consent", "approval", "emergency"]
 """What a grant needs besides: the person's consent, a second member of staff, or an emergency access."""
 
 LONGEST = 24

@@ -12,6 +12,9 @@ from attrs.converters import optional
 from mentorcore.domain.clock import aware
 from mentorcore.domain.mappings import frozen_map
 
+CORE = "core"
+"""The policy of duties that the core opens itself; the planner leaves them alone."""
+
 
 class DutyState(StrEnum):
     """A duty stays open until it is done, waived with a reason, missed or no longer wanted."""

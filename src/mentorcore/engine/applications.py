@@ -104,14 +104,7 @@ def build_application(
         raise InputFault(
             evolve(problem, where=_where(source, problem.where, headers or {})) for problem in problems
         )
-    tiers: dict[str, dict[str, Answer]] = {}
-    meant: dict[str, Answer] = {}
-    for question in asked:
-        if question.kind != "acceptance" and question.id in answers:
-            answer = answers[question.id]
-            tiers.setdefault(question.tier, {})[question.id] = answer
-            if question.means:
-                meant[question.means] = answer
+    tiers, meant = _sorted(asked, answers)
     capacity, language, languages = meant.get("capacity"), meant.get("language"), bundle.programme.languages
     return Application(
         form=form.id,
@@ -126,6 +119,21 @@ def build_application(
         source=source,
         key=key,
     )
+
+
+def _sorted(
+    asked: Iterable[Question], answers: Mapping[str, Answer]
+) -> tuple[dict[str, dict[str, Answer]], dict[str, Answer]]:
+    """The answers by tier, and by what they mean."""
+    tiers: dict[str, dict[str, Answer]] = {}
+    meant: dict[str, Answer] = {}
+    for question in asked:
+        if question.kind != "acceptance" and question.id in answers:
+            answer = answers[question.id]
+            tiers.setdefault(question.tier, {})[question.id] = answer
+            if question.means:
+                meant[question.means] = answer
+    return tiers, meant
 
 
 def derive_traits(bundle: Bundle, tiers: Tiers) -> Mapping[str, str | frozenset[str] | float | None]:

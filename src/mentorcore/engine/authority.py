@@ -104,6 +104,12 @@ def grants_for(
     )
 
 
+def roles_that(grants: tuple[Grant, ...], verb: str, *first: str) -> tuple[str, ...]:
+    """The roles that a grant about anybody lets do something: those of `first` in their order, then the others."""
+    may = dict.fromkeys(grant.role for grant in grants if grant.relation == "any" and opens(grant, verb))
+    return tuple(dict.fromkeys((*(role for role in first if role in may), *may)))
+
+
 def opens(grant: Grant, verb: str) -> bool:
     """Whether a grant names a verb, by itself or by its family."""
     return any(fnmatchcase(verb, pattern) for pattern in grant.verbs)

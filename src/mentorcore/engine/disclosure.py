@@ -18,8 +18,8 @@ from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.disclosure import Condition, Decision, what_is
 from mentorcore.domain.errors import Refused
 from mentorcore.domain.ids import PERSON
-from mentorcore.domain.passes import Pass
 from mentorcore.engine.authority import NOT_AVAILABLE, Actor
+from mentorcore.engine.conflicts import conflicts
 from mentorcore.engine.consents import agreeing
 from mentorcore.hooks.caller import Hooks
 from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
@@ -83,6 +83,8 @@ class Access:
         self._hooks = hooks
         self._reader = reader
         self._decided: dict[str, Decision] = {}
+        self._accesses: frozenset[tuple[str, str]] | None = None
+        self._others: frozenset[str] | None = None
 
     def decide(self, name: str) -> Decision:
         """Whether a tier, or another sealed content, may be read, and why.
@@ -152,13 +154,14 @@ class Access:
             return frozenset()
         wanted = frozenset(people)
         if name in self._reader.grounds:
-            wanted -= self._partners(tx, wanted)
+            wanted -= self._partners(tx)
         for way in self._ways(name):
             within = wanted if way.relation == "any" else wanted & self._reader.own
             reached = self._reached(tx, way, name, within - found)
             found |= reached
             if way.inform:
-                self._telling.update(dict.fromkeys((person, name) for person in sorted(reached)))
+                others = sorted(reached - {self._reader.actor.id})  # nobody is told of their own reading
+                self._telling.update(dict.fromkeys((person, name) for person in others))
         return frozenset(found)
 
     @property
@@ -177,22 +180,31 @@ class Access:
             return people
         if way.needs == "consent":
             return agreeing(tx, people, self.purpose, name, self._reader.today)
-        mine = (p for p in self._passes(tx) if p.kind == way.needs and p.opens(tx.now))
-        reached = people & frozenset(p.person for p in mine if p.purpose == self.purpose)
+        opened = self._passed(tx)
+        reached = frozenset(person for person in people if (way.needs, person) in opened)
         if reached:
-            self.leaned_on[f"condition.{way.needs}"] = None
+            self.leaned_on[_NEEDED[way.needs].code] = None
         return reached
 
-    def _passes(self, tx: Tx) -> tuple[Pass, ...]:
-        return passes.passes_in(tx, actor=self._reader.actor.id)
+    def _passed(self, tx: Tx) -> frozenset[tuple[str, str]]:
+        """Kind and person of the actor's accesses that open something now. One that came into conflict with the
+        person since, through a concern or a protection, opens nothing any more."""
+        if self._accesses is None:
+            me = self._reader.actor.id
+            found = [
+                p for p in passes.passes_in(tx, actor=me) if p.purpose == self.purpose and p.opens(tx.now)
+            ]
+            shut = conflicts(tx, {p.person for p in found}) if found else {}
+            self._accesses = frozenset((p.kind.value, p.person) for p in found if me not in shut[p.person])
+        return self._accesses
 
-    def _partners(self, tx: Tx, people: frozenset[str]) -> frozenset[str]:
+    def _partners(self, tx: Tx) -> frozenset[str]:
         """Those with whom the actor is or was in a match: staff can be participants, and stay parties then."""
-        others = people - {self._reader.actor.id}
-        if not others:
-            return frozenset()
-        mine = matches.matches_of(tx, [self._reader.actor.id])
-        return others & frozenset(party for match in mine for party in match.parties)
+        if self._others is None:
+            me = self._reader.actor.id
+            mine = matches.matches_of(tx, [me])
+            self._others = frozenset(party for match in mine for party in match.parties) - {me}
+        return self._others
 
 
 def _strictness(way: Grant) -> tuple[bool, bool]:
@@ -219,7 +231,7 @@ def _conditions(ways: tuple[Grant, ...]) -> tuple[Condition, ...]:
 def _asked(way: Grant) -> list[Condition]:
     clauses, found = way.serves, []
     if way.needs:
-        found.append(evolve(_NEEDED.get(way.needs, _NEEDED["emergency"]), clauses=clauses))
+        found.append(evolve(_NEEDED[way.needs], clauses=clauses))
     if way.needs in ("approval", "emergency"):
         found.append(Condition("condition.expires", {"hours": way.hours}, clauses=clauses))
     if way.phases:

@@ -121,9 +121,8 @@ class Door:
         purpose = self.purpose or spec.purpose
         stands = self._standing(tx, actor, subject)
         related = stands.related & frozenset(spec.grants)
-        if (
-            "party" in related
-        ):  # staff can be participants: in a match of their own they are a party and no more
+        # staff can be participants: in a match of their own they are a party and no more
+        if "party" in related:
             related = frozenset({"party"})
         held = grants_for(context.grants, actor, related, purpose, stands.phase)
         if not _opened(spec, related, held):

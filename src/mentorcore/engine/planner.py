@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from mentorcore.domain.calendar import add_months
 from mentorcore.domain.concerns import without_raiser
-from mentorcore.domain.duties import Duty, DutyState, DutyWanted
+from mentorcore.domain.duties import CORE, Duty, DutyState, DutyWanted
 from mentorcore.domain.errors import PluginFault
 from mentorcore.domain.events import Event, History
 from mentorcore.domain.ids import CONCERN, DUTY, MATCH, PERSON
@@ -23,8 +23,6 @@ from mentorcore.storage import concerns, duties, events, matches, people
 from mentorcore.storage.transaction import Tx
 
 HORIZON = 13  # months; a year's rhythm with room for its last occurrence
-CORE = "core"
-"""The policy of duties that the core opens itself; the planner leaves them alone."""
 _PART = 500  # subjects planned at a time, so that memory stays bounded however many there are
 Key = tuple[str, str, str, str, str]
 

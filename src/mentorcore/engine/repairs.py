@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from mentorcore.domain.duties import Duty, DutyState
-from mentorcore.domain.ids import DUTY
-from mentorcore.engine.planner import CORE
+from mentorcore.domain.duties import CORE, Duty, DutyState
+from mentorcore.engine.core_duties import open_core
 from mentorcore.engine.work import Work
 from mentorcore.storage import duties
 from mentorcore.storage.transaction import Tx
@@ -19,24 +18,11 @@ REPAIR = "repair-plan"
 
 def open_repair(work: Work) -> None:
     """With a leaving, open a duty for each subject that it touched."""
-    opened = [_repair(work, subject) for subject in work.touched]
+    owner = work.bundle.programme.handler_role
+    opened = [
+        open_core(work, REPAIR, subject, owner, work.today, remedy="duties plan") for subject in work.touched
+    ]
     work.repairs += [duty.id for duty in opened]
-    duties.add_duties(work.tx, opened)
-
-
-def _repair(work: Work, subject: str) -> Duty:
-    duty_id = work.tx.new_id(DUTY)
-    return Duty(
-        id=duty_id,
-        policy=CORE,
-        rule=REPAIR,
-        subject=subject,
-        owner=work.bundle.programme.handler_role,
-        occurrence=duty_id,  # somebody can leave twice at the same instant of a clock that stands still
-        due_on=work.today,
-        opened_on=work.today,
-        remedy="duties plan",
-    )
 
 
 def close_repair(left: Work, tx: Tx) -> None:

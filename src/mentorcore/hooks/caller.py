@@ -207,9 +207,8 @@ class Hooks:
         if not same(facts, now):
             facts[:] = now  # the next one is not blamed for it
             error = PluginFault("plugin.argument", policy=policy, hook=hook.name)
-        if (
-            error is not None
-        ):  # raised outside of every handler: nothing of what the policy raised is carried on
+        # raised outside of every handler: nothing of what the policy raised is carried on
+        if error is not None:
             named = str(error.params["fault"]) if "fault" in error.params else None
             log(What.POLICY_FAULT, policy=policy, hook=hook.name, code=error.code, fault=named)
             raise error

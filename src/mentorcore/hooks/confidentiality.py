@@ -26,7 +26,7 @@ class DisclosureRequest:
         consent: whether the person concerned agreed to exactly this recipient.
         legal_basis: whether a legal basis was stated.
         what: ``tier``, ``record`` or ``content``.
-        phase: as a party, the phase of the match, see `mentorcore.domain.disclosure.PHASES`; else empty.
+        phase: as a party, the phase of the match, see `mentorcore.domain.disclosure.Phase`; else empty.
     """
 
     verb: str

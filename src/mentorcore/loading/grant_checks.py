@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 
 from mentorcore.domain.bundle import Bundle, Grant
-from mentorcore.domain.disclosure import CONTENTS, LONGEST, NEEDS, PHASES
+from mentorcore.domain.disclosure import CONTENTS, LONGEST
 from mentorcore.domain.errors import Problem
 from mentorcore.loading.import_checks import unknown
 
@@ -43,8 +43,6 @@ def _names(bundle: Bundle, grant: Grant, where: str, verbs: Collection[str]) -> 
 
 def _party(bundle: Bundle, grant: Grant, where: str) -> Iterator[Problem]:
     """Phases belong to a match; why the other is in the programme is nothing that a party can be shown."""
-    for phase in set(grant.phases) - set(PHASES):
-        yield unknown(f"{where}.phases", phase, PHASES)
     if grant.phases and grant.relation != "party":
         yield Problem("setup.phase_of_party", f"{where}.phases")
     if grant.relation == "party":
@@ -54,8 +52,6 @@ def _party(bundle: Bundle, grant: Grant, where: str) -> Iterator[Problem]:
 
 
 def _needs(bundle: Bundle, grant: Grant, where: str) -> Iterator[Problem]:
-    if grant.needs not in NEEDS:
-        yield unknown(f"{where}.needs", grant.needs, NEEDS[1:])
     if not 1 <= grant.hours <= LONGEST:
         yield Problem("number.range", f"{where}.hours", {"least": 1, "most": LONGEST})
     staff = {role.id for role in bundle.roles if role.kind == "staff"}

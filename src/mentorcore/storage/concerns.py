@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from attrs import frozen
 from sqlalchemy import RowMapping, Select, select, update
 
 from mentorcore.domain.concerns import Concern, ConcernKind, ConcernRisk, ConcernState, ConcernWish
@@ -94,15 +95,32 @@ def raiser(tx: Tx, concern_id: str) -> str:
     return str(tx.scalar(select(concerns.c.raised_by).where(concerns.c.id == concern_id)) or "")
 
 
-def circles(tx: Tx) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    """Of every concern: who is named in it, and everybody whom it touches; for the core only, never for a reader."""
-    raisers = {row["id"]: row["raised_by"] for row in tx.rows(select(concerns.c.id, concerns.c.raised_by))}
+@frozen
+class Circle:
+    """Whom a concern is about: for the core only, never for a reader.
+
+    Args:
+        named: who is named in it.
+        touched: these, and who raised it.
+    """
+
+    named: frozenset[str]
+    touched: frozenset[str]
+
+
+def circles(tx: Tx, state: ConcernState | None = None) -> dict[str, Circle]:
+    """Concern to its circle, in two queries; those in one state, or all."""
+    query = select(concerns.c.id, concerns.c.raised_by).order_by(concerns.c.id)
+    if state is not None:
+        query = query.where(concerns.c.state == state.value)
+    raisers = {row["id"]: row["raised_by"] for row in tx.rows(query)}
     named: dict[str, set[str]] = {concern: set() for concern in raisers}
-    for row in tx.rows(select(concern_people)):
+    for row in tx.rows(select(concern_people).where(among(concern_people.c.concern, raisers))):
         named[row["concern"]].add(row["person"])
-    return tuple(
-        (frozenset(about), frozenset({*about, raisers[concern]})) for concern, about in named.items()
-    )
+    return {
+        concern: Circle(frozenset(about), frozenset({*about, raisers[concern]}))
+        for concern, about in named.items()
+    }
 
 
 def protect(tx: Tx, concern_id: str, one: str, other: str, since: date) -> None:

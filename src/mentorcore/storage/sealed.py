@@ -119,6 +119,12 @@ def remove(tx: Tx, dossier: str, tiers: Collection[str]) -> None:
     tx.run(delete(envelopes).where(envelopes.c.dossier == dossier, envelopes.c.tier.in_(list(tiers))))
 
 
+def holding(tx: Tx, dossiers: Collection[str]) -> frozenset[str]:
+    """Those of some dossiers in which anything is sealed."""
+    query = select(envelopes.c.dossier).where(among(envelopes.c.dossier, dossiers)).distinct()
+    return frozenset(row["dossier"] for row in tx.rows(query))
+
+
 def places(tx: Tx, beginning: str) -> frozenset[tuple[str, str]]:
     """Dossier and tier of every envelope whose tier begins so; for tiers that are named after an id."""
     query = select(envelopes.c.dossier, envelopes.c.tier).where(envelopes.c.tier.startswith(beginning))

@@ -10,5 +10,6 @@ POLICIES = {
     "third_party": "mentorcore_confidentiality.third_party:ThirdParty",
     "hidden_from_parties": "mentorcore_confidentiality.hidden_from_parties:HiddenFromParties",
     "subject_access": "mentorcore_confidentiality.subject_access:SubjectAccess",
+    "tell_readings": "mentorcore_confidentiality.tell_readings:TellReadings",
     "neutral_titles": "mentorcore_confidentiality.neutral_titles:NeutralTitles",
 }

@@ -22,7 +22,7 @@ def _show(page: Page, agenda: Agenda) -> None:
         if duties:
             page.title(code, day=agenda.day)
             page.table(
-                [common.duty_line(page, duty, agenda.called, agenda.time_zone) for duty in duties],
+                [common.duty_line(page, duty, agenda.called) for duty in duties],
                 common.DUTY_HEADS,
             )
     _messages(page, agenda)

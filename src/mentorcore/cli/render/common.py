@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from mentorcore.cli.render.page import Line, Page
 from mentorcore.domain.concerns import Concern, ConcernRisk
@@ -155,14 +154,12 @@ def danger(page: Page, concern: Concern) -> list[str]:
     return [] if none else [page.label("concern_risk", concern.risk.value)]
 
 
-def due(page: Page, duty: Duty, time_zone: str) -> str:
+def due(page: Page, duty: Duty) -> str:
     """By when something is owed: a day, or with its time where hours are counted."""
-    if duty.due_at is None:
-        return page.day(duty.due_on)
-    return f"{duty.due_at.astimezone(ZoneInfo(time_zone)):%Y-%m-%d %H:%M}"
+    return page.day(duty.due_on) if duty.due_at is None else page.moment(duty.due_at)
 
 
-def duty_line(page: Page, duty: Duty, called: Mapping[str, str], time_zone: str) -> Line:
+def duty_line(page: Page, duty: Duty, called: Mapping[str, str]) -> Line:
     """A duty: which, by when, who, what and why, and the command to type next."""
     about = duty.about or duty.subject
     name = called.get(duty.about, "")
@@ -171,7 +168,7 @@ def duty_line(page: Page, duty: Duty, called: Mapping[str, str], time_zone: str)
     why = f"[{', '.join(duty.clauses)}]" if duty.clauses else ""
     what = page.text(f"duty.{duty.rule}", **duty.params)
     return Line(
-        (duty.id, due(page, duty, time_zone), owner, who, f"{what} {why}".strip()),
+        (duty.id, due(page, duty), owner, who, f"{what} {why}".strip()),
         (duty.remedy or f"duties done {duty.id}",),
     )
 

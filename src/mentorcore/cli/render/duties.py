@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mentorcore.cli.render import common
 from mentorcore.cli.render.page import Line, Page
 from mentorcore.domain.duties import Duty
 
@@ -16,7 +17,7 @@ def _changed(page: Page, found: tuple[Duty, ...]) -> None:
         Line(
             (
                 duty.id,
-                page.day(duty.due_on),
+                common.due(page, duty),
                 page.label("state", duty.state.value),
                 page.text(f"duty.{duty.rule}", **duty.params),
             )

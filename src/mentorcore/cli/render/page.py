@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from attrs import frozen
@@ -37,10 +37,11 @@ class Page:
         own: the words of the command line.
         texts: the words of the programme.
         language: hers.
+        zone: the programme's time zone, in which instants are shown.
     """
 
-    def __init__(self, own: Texts, texts: Texts, language: str) -> None:
-        self._own, self._texts, self._language = own, texts, language
+    def __init__(self, own: Texts, texts: Texts, language: str, zone: tzinfo = UTC) -> None:
+        self._own, self._texts, self._language, self._zone = own, texts, language, zone
         self._lines: list[str] = []
         self.width = max(40, shutil.get_terminal_size((100, 24)).columns)
 
@@ -68,6 +69,10 @@ class Page:
     def day(self, day: date | None) -> str:
         """A day as ISO text; nothing for None."""
         return "" if day is None else day.isoformat()
+
+    def moment(self, instant: datetime | None) -> str:
+        """An instant to the minute, in the programme's time zone; nothing for None."""
+        return "" if instant is None else f"{instant.astimezone(self._zone):%Y-%m-%d %H:%M}"
 
     def title(self, code: str, **params: Any) -> None:
         """A heading, with an empty line above it."""

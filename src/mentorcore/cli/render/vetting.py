@@ -44,6 +44,7 @@ def _show(page: Page, file: VettingFile) -> None:
     if file.records:
         page.title("title.records")
         common.records(page, file.records)
+        page.pairs([(record, " ".join(map(str, words.values()))) for record, words in file.words.items()])
 
 
 def _recorded(page: Page, record: Record) -> None:

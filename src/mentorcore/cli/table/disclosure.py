@@ -22,7 +22,7 @@ DISCLOSURE = {
     "consents list": Row(
         "The consents of a person",
         "Les accords d’une personne",
-        f"consents list {PERSON} --purpose support",
+        f"consents list {PERSON}",
         "consents.list",
         "consents:ListConsents",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from mentorcore.domain.commands.fields import an_id, flag, one_of, personal, value
+from mentorcore.domain.commands.fields import an_id, flag, maybe_a_number, one_of, personal
 from mentorcore.domain.disclosure import LONGEST
 from mentorcore.domain.ids import PASS, PERSON
 from mentorcore.domain.passes import Verdict
@@ -25,13 +25,15 @@ class BreakGlass:
         person: whose data; nobody else's.
         second: the second member of staff, who is informed.
         risk: which harm threatens whom; sealed.
-        hours: for how long, 24 at most; the grant may allow less.
+        hours: for how long; as long as the grant allows, 24 hours at most, where nobody says.
     """
 
     person: str = an_id(PERSON, "whose data")
     second: str = an_id(PERSON, "the second member of staff, who is informed")
     risk: str = personal("which harm threatens whom")
-    hours: int = value(f"for how many hours, {LONGEST} at most", LONGEST)
+    hours: int | None = maybe_a_number(
+        f"for how many hours, {LONGEST} at most; otherwise what the grant allows"
+    )
 
 
 @frozen
@@ -53,11 +55,13 @@ class ApproveAccess:
 
     Args:
         access: the access.
-        hours: for how long, 24 at most; the grant may allow less.
+        hours: for how long; as long as the grant allows, 24 hours at most, where nobody says.
     """
 
     access: str = an_id(PASS, "the access")
-    hours: int = value(f"for how many hours, {LONGEST} at most", LONGEST)
+    hours: int | None = maybe_a_number(
+        f"for how many hours, {LONGEST} at most; otherwise what the grant allows"
+    )
 
 
 @frozen

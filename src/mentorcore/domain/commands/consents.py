@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import frozen
 
-from mentorcore.domain.commands.fields import a_day, an_id, flag, name, one_of, personal, value
+from mentorcore.domain.commands.fields import an_id, flag, maybe_a_day, name, one_of, personal
 from mentorcore.domain.consents import ConsentWay
 from mentorcore.domain.ids import PERSON, RECORD
 
@@ -37,7 +37,7 @@ class GiveConsent:
     way: ConsentWay = one_of(ConsentWay, "how they came to know it", default=ConsentWay.READ)
     language: str = name("the language in which they understood it, such as fr", default="")
     private: bool = flag("nobody else was present")
-    until: date | None = value("the last day on which it holds, yyyy-mm-dd", None, lambda v: v and a_day(v))
+    until: date | None = maybe_a_day("the last day on which it holds, yyyy-mm-dd")
 
 
 @frozen

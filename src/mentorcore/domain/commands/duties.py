@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import field, frozen
+from attrs import frozen
 
-from mentorcore.domain.commands.fields import a_day, ids, personal
+from mentorcore.domain.commands.fields import ids, personal, some_day
 from mentorcore.domain.ids import DUTY
 
 
@@ -40,4 +40,4 @@ class DeferDuties:
     """Duties that are put off to another day."""
 
     duties: tuple[str, ...] = ids(DUTY, "the duties")
-    until: date = field(converter=a_day, kw_only=True, metadata={"help": "the new day, yyyy-mm-dd"})
+    until: date = some_day("the new day, yyyy-mm-dd")

@@ -8,13 +8,25 @@ from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
-from attrs import field
+from attrs import Converter, evolve, field
 
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.ids import parse_id
 
 E = TypeVar("E", bound=Enum)
 LONGEST = 20_000  # characters of a personal text; a page is about 3,000
+
+
+def placed(convert: Callable[[Any], Any]) -> Any:
+    """A converter whose faults name the field that they are about."""
+
+    def named(given: Any, attribute: Any) -> Any:
+        try:
+            return convert(given)
+        except InputFault as fault:
+            raise InputFault(evolve(p, where=p.where or attribute.name) for p in fault.problems) from None
+
+    return Converter(named, takes_field=True)
 
 
 def an_id(kind: str, help_: str, *, optional: bool = False) -> Any:
@@ -31,9 +43,9 @@ def an_id(kind: str, help_: str, *, optional: bool = False) -> Any:
 
     meta = {"help": help_, "id": kind}
     return (
-        field(default="", converter=convert, metadata=meta)
+        field(default="", converter=placed(convert), metadata=meta)
         if optional
-        else field(converter=convert, metadata=meta)
+        else field(converter=placed(convert), metadata=meta)
     )
 
 
@@ -44,7 +56,7 @@ def ids(kind: str, help_: str) -> Any:
         listed = (texts,) if isinstance(texts, str) else texts  # a text would fall apart into its letters
         return tuple(parse_id(text, kind) for text in listed)
 
-    return field(converter=convert, metadata={"help": help_, "id": kind})
+    return field(converter=placed(convert), metadata={"help": help_, "id": kind})
 
 
 def personal(help_: str, *, required: bool = True) -> Any:
@@ -98,17 +110,27 @@ def one_of(kind: type[E], help_: str, *, default: E | None = None) -> Any:
             return kind(value)
         except ValueError:
             known = ", ".join(str(member.value) for member in kind)
-            raise InputFault.one("choice.unknown", kind.__name__, allowed=known) from None
+            raise InputFault.one("choice.unknown", allowed=known) from None
 
     meta = {"help": help_, "enum": kind}
     if default is None:
-        return field(converter=convert, metadata=meta)
-    return field(default=default, converter=convert, metadata=meta)
+        return field(converter=placed(convert), metadata=meta)
+    return field(default=default, converter=placed(convert), metadata=meta)
 
 
 def value(help_: str, default: Any, converter: Callable[[Any], Any] | None = None) -> Any:
     """Any other value with a default."""
-    return field(default=default, converter=converter, metadata={"help": help_})
+    return field(default=default, converter=converter and placed(converter), metadata={"help": help_})
+
+
+def some_day(help_: str) -> Any:
+    """A day, or its text; named, since it reads alike wherever it stands."""
+    return field(converter=placed(a_day), kw_only=True, metadata={"help": help_})
+
+
+def maybe_a_number(help_: str) -> Any:
+    """A whole number, or None where not said; its bounds are the verb's."""
+    return field(default=None, metadata={"help": help_, "integer": True})
 
 
 def maybe_a_day(help_: str) -> Any:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from mentorcore.storage.migrations.care_0001 import make_care_tables
+from mentorcore.storage.migrations.columns import INSTANT, NAME, names, where
+
 revision = "0001"
 down_revision = None
 
-NAME = sa.String().with_variant(sa.String(collation="C"), "postgresql")
-INSTANT = sa.String().with_variant(sa.DateTime(timezone=True), "postgresql")
 
 _SQLITE_TRIGGER = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -38,10 +39,7 @@ def upgrade() -> None:
     _evidence()
     _matches()
     _seats()
-    _duties()
-    _messages()
-    _concerns()
-    _holds()
+    make_care_tables()
     _append_only()
 
 
@@ -75,10 +73,10 @@ def _what_happened() -> None:
     op.create_table(
         "events",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        *_names("type", "subject"),
+        *names("type", "subject"),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
-        *_names("actor", "on_behalf_of"),
+        *names("actor", "on_behalf_of"),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_events"),
     )
@@ -92,7 +90,7 @@ def _what_happened() -> None:
     op.create_table(
         "audit",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        *_names("at", "actor", "on_behalf_of", "verb", "purpose"),
+        *names("at", "actor", "on_behalf_of", "verb", "purpose"),
         *(sa.Column(name, sa.Text(), nullable=False) for name in ("subjects", "tiers")),
         sa.Column("outcome", NAME, nullable=False),
         sa.Column("codes", sa.Text(), nullable=False),
@@ -104,16 +102,16 @@ def _what_happened() -> None:
 def _people() -> None:
     op.create_table(
         "persons",
-        *_names("id", "language"),
+        *names("id", "language"),
         sa.Column("registered_on", sa.Date(), nullable=False),
         sa.Column("erased", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("batch", NAME),
         sa.PrimaryKeyConstraint("id", name="pk_persons"),
     )
-    _where("ix_persons_batch", "persons", ["batch"], "batch IS NOT NULL")
+    where("ix_persons_batch", "persons", ["batch"], "batch IS NOT NULL")
     op.create_table(
         "roles",
-        *_names("person", "role", "state"),
+        *names("person", "role", "state"),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_roles_person"),
@@ -122,19 +120,19 @@ def _people() -> None:
     op.create_index("ix_roles_role_state", "roles", ["role", "state"])
     op.create_table(
         "accounts",
-        *_names("account", "person"),
+        *names("account", "person"),
         sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_accounts_person"),
         sa.PrimaryKeyConstraint("account", name="pk_accounts"),
     )
     op.create_table(
         "envelopes",
-        *_names("dossier", "tier"),
+        *names("dossier", "tier"),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("dossier", "tier", name="pk_envelopes"),
     )
     op.create_table(
         "marks",
-        *_names("person", "kind", "digest"),
+        *names("person", "kind", "digest"),
         sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_marks_person"),
         sa.PrimaryKeyConstraint("person", "kind", "digest", name="pk_marks"),
     )
@@ -144,12 +142,12 @@ def _people() -> None:
 def _evidence() -> None:
     op.create_table(
         "records",
-        *_names("id", "kind", "person", "subject"),
+        *names("id", "kind", "person", "subject"),
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("recorded_by", NAME, nullable=False),
         sa.Column("on_behalf", sa.Boolean(), nullable=False),
-        *_names("how", "document", "version"),
+        *names("how", "document", "version"),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("supersedes", NAME, nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -166,7 +164,7 @@ def _matches() -> None:
         "rounds",
         sa.Column("id", NAME, nullable=False),
         sa.Column("made_on", sa.Date(), nullable=False),
-        *_names("made_by", "solver"),
+        *names("made_by", "solver"),
         sa.Column("mentees", sa.Integer(), nullable=False),
         sa.Column("mentors", sa.Integer(), nullable=False),
         sa.Column("seed", sa.BigInteger(), nullable=False),
@@ -175,7 +173,7 @@ def _matches() -> None:
     )
     op.create_table(
         "matches",
-        *_names("id", "mentee", "mentor", "state", "round"),
+        *names("id", "mentee", "mentor", "state", "round"),
         sa.Column("proposed_on", sa.Date(), nullable=False),
         sa.Column("mentee_accepted_on", sa.Date()),
         sa.Column("mentor_accepted_on", sa.Date()),
@@ -196,7 +194,7 @@ def _matches() -> None:
     op.create_index("ix_matches_state", "matches", ["state"])
     op.create_table(
         "sessions",
-        *_names("id", "match"),
+        *names("id", "match"),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("channel", NAME, nullable=False),
@@ -210,7 +208,7 @@ def _seats() -> None:
     op.create_table(
         "seats",
         sa.Column("number", sa.Integer(), nullable=False),
-        *_names("person", "role"),
+        *names("person", "role"),
         sa.Column("seat", sa.Integer(), nullable=False),
         sa.Column("match", NAME, nullable=False),
         sa.Column("released", sa.Boolean(), server_default=sa.false(), nullable=False),
@@ -220,7 +218,7 @@ def _seats() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_seats"),
     )
     op.create_index("ix_seats_match", "seats", ["match"])
-    _where(
+    where(
         "uq_seats_open",
         "seats",
         ["person", "role", "seat"],
@@ -230,136 +228,12 @@ def _seats() -> None:
     )
     op.create_table(
         "waiting",
-        *_names("person", "role"),
+        *names("person", "role"),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("rounds", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_waiting_person"),
         sa.PrimaryKeyConstraint("person", "role", name="pk_waiting"),
     )
-
-
-def _duties() -> None:
-    op.create_table(
-        "duties",
-        *_names("id", "policy", "rule", "subject", "owner", "occurrence"),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("opened_on", sa.Date(), nullable=False),
-        *_names("state", "about"),
-        sa.Column("params", sa.JSON(), nullable=False),
-        sa.Column("remedy", sa.Text(), nullable=False),
-        sa.Column("clauses", sa.JSON(), nullable=False),
-        sa.Column("closed_on", sa.Date()),
-        sa.Column("closed_by", NAME, nullable=False),
-        sa.Column("deferred", sa.Boolean(), nullable=False),
-        sa.Column("due_at", INSTANT),
-        sa.PrimaryKeyConstraint("id", name="pk_duties"),
-        sa.UniqueConstraint(
-            "policy",
-            "rule",
-            "subject",
-            "owner",
-            "occurrence",
-            name="uq_duties_policy_rule_subject_owner_occurrence",
-        ),
-    )
-    _where("ix_duties_open", "duties", ["due_on"], "state = 'open'")
-    op.create_index("ix_duties_subject", "duties", ["subject"])
-
-
-def _messages() -> None:
-    op.create_table(
-        "messages",
-        *_names("id", "template", "recipient", "about", "channel", "state"),
-        sa.Column("written_at", INSTANT, nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("documents", sa.JSON(), nullable=False),
-        sa.Column("clauses", sa.JSON(), nullable=False),
-        sa.Column("held_for", NAME, nullable=False),
-        sa.Column("sent_on", sa.Date()),
-        sa.ForeignKeyConstraint(["recipient"], ["persons.id"], name="fk_messages_recipient"),
-        sa.PrimaryKeyConstraint("id", name="pk_messages"),
-    )
-    op.create_index("ix_messages_recipient", "messages", ["recipient"])
-    op.create_index("ix_messages_state_due", "messages", ["state", "due_on"])
-
-
-def _concerns() -> None:
-    op.create_table(
-        "concerns",
-        *_names("id", "kind", "wish", "state"),
-        sa.Column("raised_on", sa.Date(), nullable=False),
-        sa.Column("raised_by", NAME, nullable=False),
-        sa.Column("unnamed", sa.Boolean(), nullable=False),
-        sa.Column("match", NAME, nullable=False),
-        sa.Column("agreed", sa.Boolean(), nullable=False),
-        sa.Column("outcome", NAME, nullable=False),
-        sa.Column("risk", NAME, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_concerns"),
-    )
-    op.create_index("ix_concerns_match", "concerns", ["match"])
-    op.create_table(
-        "concern_people",
-        *_names("concern", "person"),
-        sa.ForeignKeyConstraint(["concern"], ["concerns.id"], name="fk_concern_people_concern"),
-        sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_concern_people_person"),
-        sa.PrimaryKeyConstraint("concern", "person", name="pk_concern_people"),
-    )
-    op.create_index("ix_concern_people_person", "concern_people", ["person"])
-    op.create_table(
-        "protections",
-        *_names("concern", "one", "other"),
-        sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("lifted_on", sa.Date()),
-        sa.ForeignKeyConstraint(["concern"], ["concerns.id"], name="fk_protections_concern"),
-        sa.ForeignKeyConstraint(["one"], ["persons.id"], name="fk_protections_one"),
-        sa.ForeignKeyConstraint(["other"], ["persons.id"], name="fk_protections_other"),
-        sa.PrimaryKeyConstraint("concern", "one", "other", name="pk_protections"),
-    )
-    _access()
-
-
-def _access() -> None:
-    op.create_table(
-        "passes",
-        *_names("id", "kind", "actor", "person", "purpose", "second"),
-        *(
-            sa.Column(name, INSTANT, nullable=name != "asked_at")
-            for name in ("asked_at", "opened_at", "ends_at")
-        ),
-        *_names("verdict", "reviewed_by"),
-        sa.ForeignKeyConstraint(["actor"], ["persons.id"], name="fk_passes_actor"),
-        sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_passes_person"),
-        sa.PrimaryKeyConstraint("id", name="pk_passes"),
-    )
-    op.create_index("ix_passes_actor", "passes", ["actor"])
-    op.create_index("ix_passes_person", "passes", ["person"])
-
-
-def _holds() -> None:
-    op.create_table(
-        "legal_holds",
-        *_names("id", "person", "ground"),
-        sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("review_on", sa.Date(), nullable=False),
-        *_names("held_by"),
-        sa.Column("released_on", sa.Date()),
-        *_names("released_by"),
-        sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_legal_holds_person"),
-        sa.PrimaryKeyConstraint("id", name="pk_legal_holds"),
-    )
-    _where("uq_legal_holds_open", "legal_holds", ["person"], "released_on IS NULL", unique=True)
-
-
-def _where(
-    name: str, table: str, on: list[str], sqlite: str, postgresql: str = "", unique: bool = False
-) -> None:
-    """An index of some rows only."""
-    rows, others = sa.text(sqlite), sa.text(postgresql or sqlite)
-    op.create_index(name, table, on, unique=unique, sqlite_where=rows, postgresql_where=others)
-
-
-def _names(*names: str) -> list[sa.Column[str]]:
-    return [sa.Column(name, NAME, nullable=False) for name in names]
 
 
 def _append_only() -> None:
