@@ -1,12 +1,18 @@
-"""Runs the benchmarks: `python -m benchmarks [startup] [agenda] [import] [matching]`; all of them by default."""
+"""Runs the benchmarks: `python -m benchmarks [startup] [agenda] [import] [disclosure] [matching]`; all of them by default."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import agenda, importing, matching, startup
+from benchmarks import agenda, disclosure, importing, matching, startup
 
-ALL = {"startup": startup.run, "agenda": agenda.run, "import": importing.run, "matching": matching.run}
+ALL = {
+    "startup": startup.run,
+    "agenda": agenda.run,
+    "import": importing.run,
+    "disclosure": disclosure.run,
+    "matching": matching.run,
+}
 
 
 def main(names: list[str]) -> int:

@@ -100,6 +100,19 @@ ADDED_LATER = {"rule.trait": {"policy", "rule"}, "rule.answer": {"policy", "rule
 """What is added on the way out, by whoever asked the rule."""
 
 
+def imported(found: ast.ImportFrom, name: str) -> Iterator[ast.AST | None]:
+    """What a name stands for that is imported from a module of the core's values."""
+    module = found.module or ""
+    path = ROOT / "src" / f"{module.replace('.', '/')}.py"
+    if not module.startswith("mentorcore.domain.") or not path.exists():
+        return
+    for original in (alias.name for alias in found.names if name in (alias.asname, alias.name)):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            if any(isinstance(target, ast.Name) and target.id == original for target in targets):
+                yield getattr(node, "value", None)
+
+
 class Reader(ast.NodeVisitor):
     """Collects the codes of one file; names are followed to what was assigned to them in the same file."""
 
@@ -136,6 +149,8 @@ class Reader(ast.NodeVisitor):
                 targets = found.targets if isinstance(found, ast.Assign) else [getattr(found, "target", None)]
                 if any(isinstance(target, ast.Name) and target.id == name for target in targets):
                     yield getattr(found, "value", None)
+                if isinstance(found, ast.ImportFrom):
+                    yield from imported(found, name)
 
     def codes(self, node: ast.AST | None) -> set[str]:
         texts = {found.value for found in self.values(node) if isinstance(found, ast.Constant)}

@@ -12,7 +12,7 @@ from datetime import timedelta
 from attrs import evolve
 
 from mentorcore.desk.facet import ANY, NOT_AVAILABLE, Facet, the_person
-from mentorcore.desk.oversight import REVIEW, open_oversight, third_person
+from mentorcore.desk.oversight import open_oversight, third_person
 from mentorcore.domain.bundle import Grant
 from mentorcore.domain.commands.access import (
     ApproveAccess,
@@ -26,7 +26,7 @@ from mentorcore.domain.commands.access import (
 from mentorcore.domain.disclosure import CONTENTS, LONGEST, Decision
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.ids import PASS
-from mentorcore.domain.passes import Pass, PassKind, Verdict
+from mentorcore.domain.passes import REVIEW, Pass, PassKind, Verdict
 from mentorcore.engine.authority import grants_for, load_actor
 from mentorcore.engine.conflicts import conflicted, conflicts
 from mentorcore.engine.core_duties import close_core

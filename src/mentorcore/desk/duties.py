@@ -9,12 +9,12 @@ from attrs import evolve
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import count_known, handled, own
 from mentorcore.desk.held_data import destroy_held
-from mentorcore.desk.holding import REVIEW as HOLD_REVIEW
 from mentorcore.desk.overdue import plan_retention
-from mentorcore.desk.oversight import REVIEW as ACCESS_REVIEW
 from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, PlanDuties, WaiveDuties
 from mentorcore.domain.duties import CORE, Duty, DutyState
 from mentorcore.domain.errors import InputFault
+from mentorcore.domain.holds import REVIEW as HOLD_REVIEW
+from mentorcore.domain.passes import REVIEW as ACCESS_REVIEW
 from mentorcore.engine import planner, repairs
 from mentorcore.engine.verbs import action
 from mentorcore.engine.work import Work

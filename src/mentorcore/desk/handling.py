@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from mentorcore.desk.facet import NOT_AVAILABLE
-from mentorcore.desk.holding import REVIEW
 from mentorcore.domain.concerns import Concern, ConcernAct
 from mentorcore.domain.duties import Duty
+from mentorcore.domain.holds import REVIEW
 from mentorcore.domain.ids import CONCERN
 from mentorcore.domain.matches import Match
 from mentorcore.engine.work import Work

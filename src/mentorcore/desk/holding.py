@@ -11,15 +11,12 @@ from attrs import evolve
 from mentorcore.domain.calendar import add_months
 from mentorcore.domain.commands.privacy import HoldPerson
 from mentorcore.domain.errors import InputFault
-from mentorcore.domain.holds import LONGEST, LegalHold
+from mentorcore.domain.holds import LONGEST, REVIEW, LegalHold
 from mentorcore.domain.ids import RECORD
 from mentorcore.engine.authority import NOT_AVAILABLE, roles_that
 from mentorcore.engine.core_duties import close_core, open_core
 from mentorcore.engine.work import Work
 from mentorcore.storage import holds, people, sealed
-
-REVIEW = "review-hold"
-"""Rule of the duty to look at a hold again."""
 
 
 def decides_holds(work: Work) -> bool:

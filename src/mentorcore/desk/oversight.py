@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from mentorcore.domain.passes import Pass
+from mentorcore.domain.passes import INFORMED, REVIEW, Pass
 from mentorcore.engine.authority import roles_that
 from mentorcore.engine.conflicts import conflicted
 from mentorcore.engine.core_duties import open_core
 from mentorcore.engine.work import Work
 from mentorcore.storage import people
 
-INFORMED = "access-informed"
-"""Rule of the duty to learn of an emergency access as the second person."""
-REVIEW = "access-review"
-"""Rule of the duty to look at an emergency access."""
 REVIEW_DAYS = timedelta(days=2)
 """An emergency access is looked at while everybody remembers it."""
 

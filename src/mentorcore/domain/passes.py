@@ -12,6 +12,11 @@ from enum import StrEnum
 
 from attrs import frozen
 
+INFORMED = "access-informed"
+"""Rule of the duty to learn of an emergency access as the second person."""
+REVIEW = "access-review"
+"""Rule of the duty to look at an emergency access."""
+
 
 class PassKind(StrEnum):
     """Which of the two it is."""

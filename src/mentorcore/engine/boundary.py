@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from mentorcore.domain.errors import Incident, MentorcoreError
+from mentorcore.domain.log import What, log
 
 R = TypeVar("R")
 
@@ -41,6 +42,27 @@ def incident(fault: BaseException) -> Incident:
     kind, trail = type(fault).__name__, trail_of(fault)
     number = hashlib.sha256(f"{kind} {trail}".encode()).hexdigest()[:8].upper()
     return Incident(number, kind, trail)
+
+
+def log_error(
+    what: What,
+    verb: str,
+    error: MentorcoreError,
+    *,
+    outcome: str | None = None,
+    milliseconds: float | None = None,
+) -> None:
+    """Log what stopped a verb: an error of ours by its code, what nobody foresaw by its kind and number as well."""
+    unforeseen = isinstance(error, Incident)
+    log(
+        what,
+        verb=verb,
+        outcome=outcome,
+        code=error.code,
+        fault=str(error.params["fault"]) if unforeseen else None,
+        incident=error.number if isinstance(error, Incident) else None,
+        milliseconds=milliseconds,
+    )
 
 
 def trail_of(fault: BaseException) -> str:

@@ -19,11 +19,9 @@ from mentorcore.domain.disclosure import Condition, Decision, what_is
 from mentorcore.domain.errors import Refused
 from mentorcore.domain.ids import PERSON
 from mentorcore.engine.authority import NOT_AVAILABLE, Actor
-from mentorcore.engine.conflicts import conflicts
-from mentorcore.engine.consents import agreeing
 from mentorcore.hooks.caller import Hooks
 from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
-from mentorcore.storage import matches, passes, sealed
+from mentorcore.storage import matches, sealed
 from mentorcore.storage.transaction import Tx
 
 _NEEDED = {
@@ -179,6 +177,8 @@ class Access:
         if not way.needs or not people:
             return people
         if way.needs == "consent":
+            from mentorcore.engine.consents import agreeing  # start-up: few grants ask for one
+
             return agreeing(tx, people, self.purpose, name, self._reader.today)
         opened = self._passed(tx)
         reached = frozenset(person for person in people if (way.needs, person) in opened)
@@ -190,6 +190,9 @@ class Access:
         """Kind and person of the actor's accesses that open something now. One that came into conflict with the
         person since, through a concern or a protection, opens nothing any more."""
         if self._accesses is None:
+            from mentorcore.engine.conflicts import conflicts  # start-up: few grants ask for an access
+            from mentorcore.storage import passes
+
             me = self._reader.actor.id
             found = [
                 p for p in passes.passes_in(tx, actor=me) if p.purpose == self.purpose and p.opens(tx.now)

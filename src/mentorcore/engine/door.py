@@ -6,7 +6,7 @@ entry. Somebody's leaving commits first: what a faulty plugin does afterwards ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from time import perf_counter
 from typing import TypeVar, cast
@@ -17,7 +17,6 @@ from mentorcore.domain.bundle import Grant
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.errors import Incident, InputFault, MentorcoreError, Refused
 from mentorcore.domain.log import What, log
-from mentorcore.engine import planner, repairs, telling
 from mentorcore.engine.authority import (
     NOT_AVAILABLE,
     Actor,
@@ -27,12 +26,12 @@ from mentorcore.engine.authority import (
     opens,
     standing,
 )
-from mentorcore.engine.boundary import contained
+from mentorcore.engine.boundary import contained, log_error
 from mentorcore.engine.context import Context
 from mentorcore.engine.disclosure import Access, Reader
 from mentorcore.engine.verbs import Spec, Verb
 from mentorcore.engine.work import Work
-from mentorcore.storage import audit, events, meta, people
+from mentorcore.storage import audit, meta, people
 from mentorcore.storage.transaction import Tx
 
 C = TypeVar("C")
@@ -75,18 +74,11 @@ class Door:
             _log_stopped(spec, unnoted or error, perf_counter() - started)
             raise unnoted or error
         log(What.ACTION_DONE, verb=spec.name, outcome="done", milliseconds=1000 * (perf_counter() - started))
-        followed = [self._after_commit(spec, step) for step in begun[0].committed]
-        if spec.leaves:
-            self._finish_leaving(spec, begun[0], all(followed))
         if spec.writes:
-            telling.tell(self.context)
-        return cast(R, result)
+            from mentorcore.engine import follow_up  # start-up: what only reads is followed by nothing
 
-    def _after_commit(self, spec: Spec, step: Callable[[Context], None]) -> bool:
-        _, error = contained(lambda: step(self.context))
-        if error is not None:  # the action stands whatever follows it
-            _log_follow_up(spec, error)
-        return error is None
+            follow_up.after_commit(begun[0])
+        return cast(R, result)
 
     def _attempt(self, verb: Verb[C, R], facet: object, command: C, subject: str, begun: list[Work]) -> R:
         spec = verb.spec
@@ -99,17 +91,12 @@ class Door:
                 entry = self._entry(work)
             else:
                 work.require_vetoes_asked()
-                events.add_events(tx, work.events)
-                if spec.leaves:
-                    repairs.open_repair(work)
-                else:
-                    planner.plan(self.context, tx, work.touched)
+                _write_down(tx, work)
                 audit.append(tx, [self._entry(work)])
         if not spec.writes:  # what was read is remembered before it is handed out
             with self.context.store.write() as tx:
                 if work.events:
-                    events.add_events(tx, work.events)
-                    planner.plan(self.context, tx, work.touched)
+                    _write_down(tx, work)
                 audit.append(tx, [entry])
         return result
 
@@ -156,29 +143,6 @@ class Door:
             return Standing(frozenset({"on-behalf"}), frozenset({party.id}), theirs.phase)
         return Standing(frozenset())
 
-    def _finish_leaving(self, spec: Spec, left: Work, whole: bool) -> None:
-        """What follows a leaving: each step by itself, so that one that fails keeps none of the others back."""
-        steps = [self._finish(spec, left, step) for step in left.later]
-        self._finish(spec, left, _plan_after(left, whole=whole and all(steps)))
-
-    def _finish(self, spec: Spec, left: Work, step: Callable[[Work], None]) -> bool:
-        touched, error = contained(lambda: self._in_its_own_transaction(spec, left, step))
-        if error is not None:  # whatever it was: the leaving stands, and the duty that was opened stays
-            _log_follow_up(spec, error)
-            return False
-        left.touch(*(touched or ()))
-        return True
-
-    def _in_its_own_transaction(
-        self, spec: Spec, left: Work, step: Callable[[Work], None]
-    ) -> tuple[str, ...]:
-        with self.context.store.write() as tx:
-            access, party = left.access, left.party
-            work = Work(self.context, tx, spec, left.actor, access, party, left.how, self.happened)
-            step(work)
-            events.add_events(tx, work.events)
-        return tuple(work.touched)
-
     def _entry(self, work: Work) -> audit.Entry:
         access = work.access
         return audit.Entry(
@@ -208,17 +172,6 @@ class Door:
             audit.append(tx, [entry])
 
 
-def _plan_after(left: Work, *, whole: bool) -> Callable[[Work], None]:
-    """Plan what a leaving touched; the duty to repair is closed where all went well."""
-
-    def step(work: Work) -> None:
-        planner.plan(work.context, work.tx, tuple(left.touched))
-        if whole:
-            repairs.close_repair(left, work.tx)
-
-    return step
-
-
 def _what_stopped_it(error: MentorcoreError) -> tuple[str, tuple[str, ...]]:
     """Outcome and codes for the audit."""
     if isinstance(error, Refused):
@@ -238,34 +191,14 @@ def _log_stopped(spec: Spec, error: MentorcoreError, seconds: float) -> None:
                 milliseconds=1000 * seconds,
             )
         return
-    log(
-        What.ACTION_UNFIT if isinstance(error, InputFault) else What.ACTION_FAILED,
-        verb=spec.name,
-        outcome="failed",
-        code=error.code,
-        fault=_fault(error),
-        incident=_number(error),
-        milliseconds=1000 * seconds,
-    )
+    what = What.ACTION_UNFIT if isinstance(error, InputFault) else What.ACTION_FAILED
+    log_error(what, spec.name, error, outcome="failed", milliseconds=1000 * seconds)
 
 
-def _log_follow_up(spec: Spec, error: MentorcoreError) -> None:
-    log(
-        What.FOLLOW_UP_FAILED,
-        verb=spec.name,
-        code=error.code,
-        fault=_fault(error),
-        incident=_number(error),
-    )
+def _write_down(tx: Tx, work: Work) -> None:
+    from mentorcore.engine import follow_up  # as in `pass_through`
 
-
-def _fault(error: MentorcoreError) -> str | None:
-    found = error.params.get("fault")
-    return str(found) if isinstance(error, Incident) and found is not None else None
-
-
-def _number(error: MentorcoreError) -> str | None:
-    return error.number if isinstance(error, Incident) else None
+    follow_up.write_down(tx, work)
 
 
 def _opened(spec: Spec, related: frozenset[str], held: tuple[Grant, ...]) -> bool:
