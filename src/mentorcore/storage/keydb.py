@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from mentorcore.domain.errors import StoreBusy, StoreError, WrongKey
-from mentorcore.storage.sealing import KEY, NONCE, framed
+from mentorcore.storage.sealing import KEY, NONCE, framed, framed_name
 
 APPLICATION: Final = 0x6D634B31  # "mcK1" in the header of the file
 FORMAT: Final = 1
@@ -59,20 +59,18 @@ class Wrapper:
 
     def __init__(self, master: bytes, set_id: str) -> None:
         self._cipher = AESGCM(master)
-        self._set_id = set_id
+        self._place = framed("mentorcore key", set_id)
         proof = hmac.digest(master, framed("mentorcore key check", set_id), "sha256").hex()
         self.proof = f"{set_id}.{proof[:32]}"
 
     def wrap(self, purpose: str, dossier: str, key: bytes) -> bytes:
         """Return a random nonce and the sealed key, as long as `TOMB`."""
         nonce = os.urandom(NONCE)
-        return nonce + self._cipher.encrypt(
-            nonce, key, framed("mentorcore key", self._set_id, purpose, dossier)
-        )
+        return nonce + self._cipher.encrypt(nonce, key, self._place + framed_name(purpose) + framed(dossier))
 
     def unwrap(self, purpose: str, dossier: str, wrapped: bytes) -> bytes:
         """Return the key; raise WrongKey `keys.tampered` when it was changed or belongs elsewhere."""
-        place = framed("mentorcore key", self._set_id, purpose, dossier)
+        place = self._place + framed_name(purpose) + framed(dossier)
         try:
             return self._cipher.decrypt(wrapped[:NONCE], wrapped[NONCE:], place)
         except (InvalidTag, ValueError):  # ValueError: cut too short to have a nonce

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import delete, select, update
 
 from mentorcore.domain.ids import PERSON
 from mentorcore.domain.people import Person, RoleHeld, RoleState
@@ -47,8 +47,10 @@ def people(
         role: only those who hold this role.
         state: only those who hold `role`, or any role, in this state.
     """
-    query = select(persons).where(persons.c.batch.is_(None)).order_by(persons.c.registered_on, persons.c.id)
-    held = select(roles).order_by(roles.c.role)
+    query = select(persons.c.id, persons.c.language, persons.c.registered_on, persons.c.erased)
+    query = query.where(persons.c.batch.is_(None)).order_by(persons.c.registered_on, persons.c.id)
+    held = select(roles.c.person, roles.c.role, roles.c.state, roles.c.since, roles.c.capacity)
+    held = held.order_by(roles.c.role)
     if ids is not None:
         query, held = query.where(among(persons.c.id, ids)), held.where(among(roles.c.person, ids))
     if role or state:
@@ -57,16 +59,15 @@ def people(
         chosen = chosen.where(roles.c.state == state) if state else chosen
         query, held = query.where(persons.c.id.in_(chosen)), held.where(roles.c.person.in_(chosen))
     by_person: dict[str, list[RoleHeld]] = {}
-    for row in tx.rows(held):
-        by_person.setdefault(row["person"], []).append(_held(row))
+    for holder, name, stands, since, capacity in tx.tuples(held):
+        by_person.setdefault(holder, []).append(RoleHeld(name, _STATES[stands], since, capacity))
     return tuple(
-        Person(r["id"], r["language"], r["registered_on"], tuple(by_person.get(r["id"], ())), r["erased"])
-        for r in tx.rows(query)
+        Person(who, language, registered_on, tuple(by_person.get(who, ())), erased)
+        for who, language, registered_on, erased in tx.tuples(query)
     )
 
 
-def _held(row: RowMapping) -> RoleHeld:
-    return RoleHeld(row["role"], RoleState(row["state"]), row["since"], row["capacity"])
+_STATES = {state.value: state for state in RoleState}
 
 
 def person(tx: Tx, person_id: str) -> Person | None:

@@ -88,16 +88,16 @@ def get_many(
         NoKey: ``keys.lost``: something is sealed there, and the key file never had its key or lost it.
         SealBroken: ``seal.broken``: an envelope was tampered with.
     """
-    query = select(envelopes).where(among(envelopes.c.dossier, dossiers), envelopes.c.tier.in_(list(tiers)))
-    rows = tx.rows(query)
-    sealed = list(dict.fromkeys(row["dossier"] for row in rows))
+    query = select(envelopes.c.dossier, envelopes.c.tier, envelopes.c.sealed)
+    query = query.where(among(envelopes.c.dossier, dossiers), envelopes.c.tier.in_(list(tiers)))
+    rows = tx.tuples(query)
+    sealed = list(dict.fromkeys(dossier for dossier, _, _ in rows))
     keys = tx.keys.keys_for(sealed)  # after the rows: a key that is dropped in between was erased
     _refuse_lost(tx, [dossier for dossier in sealed if dossier not in keys])
     found: dict[str, dict[str, dict[str, Any]]] = {}
-    for row in rows:
-        dossier, tier = row["dossier"], row["tier"]
+    for dossier, tier, blob in rows:
         if dossier in keys:
-            payload = open_sealed(keys[dossier], dossier=dossier, tier=tier, blob=row["sealed"])
+            payload = open_sealed(keys[dossier], dossier=dossier, tier=tier, blob=blob)
             found.setdefault(dossier, {})[tier] = payload
     return found
 

@@ -14,6 +14,7 @@ import json
 import os
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from cryptography.exceptions import InvalidTag
@@ -30,6 +31,7 @@ _SHORTEST = len(VERSION) + NONCE + 16  # an envelope around nothing still has th
 _DIGITS = 32  # hexadecimal digits kept of an HMAC: 128 bits
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().raw_decode
 
 
 def seal(key: bytes, *, dossier: str, tier: str, payload: Mapping[str, JSON]) -> bytes:
@@ -83,7 +85,7 @@ def open_sealed(key: bytes, *, dossier: str, tier: str, blob: bytes) -> dict[str
         plain = cipher.decrypt(blob[1 : 1 + NONCE], blob[1 + NONCE :], _place(dossier, tier))
     except InvalidTag:
         raise SealBroken("seal.broken", dossier=dossier, tier=tier) from None
-    opened: dict[str, Any] = json.loads(plain)  # authenticated, so it is what `seal` wrote
+    opened: dict[str, Any] = _decode(plain.decode())[0]  # authenticated, so it is what `seal` wrote
     return opened
 
 
@@ -136,17 +138,22 @@ def _cipher(key: bytes, dossier: str, tier: str) -> AESGCM:
 
 
 def _place(dossier: str, tier: str) -> bytes:
-    return VERSION + framed(dossier, tier)
+    return VERSION + framed(dossier) + framed_name(tier)
 
 
 def _digest(key: bytes, purpose: str, *parts: str) -> str:
-    return hmac.digest(key, framed(purpose, *parts), "sha256").hex()[:_DIGITS]
+    return hmac.digest(key, framed_name(purpose) + framed(*parts), "sha256").hex()[:_DIGITS]
 
 
 def framed(*parts: str) -> bytes:
     """Join texts, each after its length, so that no two lists of texts give the same bytes."""
-    joined = b""
-    for part in parts:
-        encoded = part.encode("utf-8", "surrogatepass")
-        joined += len(encoded).to_bytes(4, "big") + encoded
-    return joined
+    if len(parts) == 1:
+        encoded = parts[0].encode("utf-8", "surrogatepass")
+        return len(encoded).to_bytes(4, "big") + encoded
+    return b"".join(map(framed, parts))
+
+
+@lru_cache(maxsize=256)
+def framed_name(name: str) -> bytes:
+    """As `framed`, remembered: for names of the code or the bundle, of which there are few, never for a value."""
+    return framed(name)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Executable, Insert, RowMapping, Table, insert, select
+from sqlalchemy import Column, Connection, Executable, Insert, Row, RowMapping, Table, insert, select
 from sqlalchemy.engine import CursorResult
 
 from mentorcore.domain.clock import Clock
@@ -53,6 +53,10 @@ class Tx:
     def rows(self, query: Executable) -> Sequence[RowMapping]:
         """All rows of a query as mappings."""
         return self._execute(query).mappings().all()
+
+    def tuples(self, query: Executable) -> Sequence[Row[*tuple[Any, ...]]]:
+        """All rows of a query, to be unpacked in the order of its columns: where there are many of them."""
+        return self._execute(query).all()
 
     def row(self, query: Executable) -> RowMapping | None:
         """The first row of a query, or None."""
