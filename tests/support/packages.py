@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import invalidate_caches
+from importlib.util import cache_from_source
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -158,10 +159,13 @@ class Site:
         self._modules = set(sys.modules)
 
     def write(self, files: Mapping[str, str | bytes | None]) -> None:
-        """Write files by their path, take away those that are None, and forget what was imported."""
+        """Write files by their path, take away those that are None, and forget what was imported, compiled too: Python
+        takes a file of the same size and second for the one that it has compiled."""
         for name, content in files.items():
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.suffix == ".py":
+                Path(cache_from_source(str(path))).unlink(missing_ok=True)
             if content is None:
                 path.unlink()
             else:
