@@ -11,10 +11,14 @@ from attrs import frozen
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.domain.commands.audit import AnchorAudit, ShowAudit, VerifyAudit
 from mentorcore.domain.errors import AuditBroken, InputFault
+from mentorcore.engine.apart import KEPT_APART
 from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work
 from mentorcore.storage import audit, concerns, matches, people
 from mentorcore.storage.sealing import pseudonym
+
+PROTECTING = ("safety.block", "safety.unblock", "safety.blocks", "safety.avoid")
+"""What nobody whom it is about learns from the audit, whatever purpose was stated."""
 
 _ANCHOR = re.compile(r"[0-9a-f]{64}")
 
@@ -118,6 +122,7 @@ class _Reader:
         visible: pseudonyms of the concerns that do not name the reader.
         hidden: pseudonyms of those that do.
         unnamed: those of them whose raiser stays unnamed.
+        takes_part: whether the reader takes part in matches themselves.
     """
 
     me: str
@@ -125,6 +130,7 @@ class _Reader:
     visible: frozenset[str]
     hidden: frozenset[str]
     unnamed: frozenset[str]
+    takes_part: bool
 
     def may_see(self, entry: audit.Kept) -> bool:
         """Whether an entry is shown."""
@@ -135,7 +141,10 @@ class _Reader:
             return False
         if entry.verb.startswith("concerns."):
             return bool(about & self.visible)
-        return not (entry.purpose == "protection" and self.me in about)
+        if self.takes_part and KEPT_APART in entry.codes:
+            return False  # it does not say from whom, and the reader may be the one
+        protects = entry.purpose == "protection" or entry.verb in PROTECTING
+        return not (protects and self.me in about)
 
     def row(self, entry: audit.Kept) -> AuditRow:
         """An entry as it is shown."""
@@ -170,4 +179,7 @@ def _reader(work: Work) -> _Reader:
         visible=frozenset(pseudonym(key, concern.id) for concern in visible),
         hidden=frozenset(pseudonym(key, concern) for concern in every - {found.id for found in visible}),
         unnamed=frozenset(pseudonym(key, concern.id) for concern in visible if not concern.raised_by),
+        takes_part=any(
+            role.kind == "participant" for role in work.bundle.roles if role.id in work.actor.roles
+        ),
     )

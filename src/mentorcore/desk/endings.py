@@ -14,7 +14,7 @@ from mentorcore.domain.messages import MessageState
 from mentorcore.engine.messaging import guidance_for, write_message
 from mentorcore.engine.work import Work
 from mentorcore.hooks.closure import Closure, closing_guidance
-from mentorcore.storage import concerns, matches, messages
+from mentorcore.storage import concerns, matches, messages, standings
 
 TELLERS = ("self", "staff")
 WORDS_FIRST = timedelta(days=7)
@@ -103,6 +103,8 @@ def end_open_matches(work: Work, person: str, *, told_by: str, role: str = "") -
 
 def suspend_match(work: Work, match: Match) -> Match:
     """Interrupt an active match; a cadence policy sees to it that both are called."""
+    if match.state is MatchState.SUSPENDED and standings.unpause(work.tx, match=match.id):
+        return match  # it paused for somebody's standing; from now on it pauses for its own sake
     if match.state is not MatchState.ACTIVE:
         raise work.refuse("match.not_active", id=match.id)
     withdraw_messages(work, about=match.id)

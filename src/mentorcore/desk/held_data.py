@@ -15,10 +15,12 @@ from mentorcore.engine.context import Context
 from mentorcore.engine.work import Work
 from mentorcore.storage import concerns, people, sealed
 from mentorcore.storage.erasures import finish_erasures
+from mentorcore.storage.kept import keep_marks
 
 
 def hold_or_destroy(work: Work, person: str) -> None:
     """Put somebody's data out of reach, and destroy it unless an open concern touches them."""
+    keep_marks(work.tx, [person])
     people.mark_erased(work.tx, person)
     if concerns.open_concern_about(work.tx, person):
         sealed.set_marks(work.tx, person, dict.fromkeys(MARKS, ()))

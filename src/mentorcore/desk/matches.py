@@ -10,6 +10,7 @@ from mentorcore.desk.facet import ANY, OWN, PARTY, Facet, participation, the_mat
 from mentorcore.desk.handling import ask_raisers
 from mentorcore.desk.introductions import accept_introduction, introduce, resend
 from mentorcore.desk.rounds import RoundReport, pair_by_hand, propose_round
+from mentorcore.desk.standing import refuse_suspended
 from mentorcore.domain.commands.matches import (
     AcceptMatch,
     AskRematch,
@@ -66,6 +67,7 @@ class Matches(Facet):
     @action("matches.pair", subject="mentee", purpose="matching", grants=ANY)
     def pair(self, work: Work, command: PairByHand) -> Match:
         """Bring two people together by hand; every hard rule still holds."""
+        _refuse_own(work, command.mentee, command.mentor)
         return pair_by_hand(work, command.mentee, command.mentor)
 
     @view("matches.list", subject="programme", purpose="matching", grants=ANY)
@@ -91,6 +93,7 @@ class Matches(Facet):
         """What every rule says about two people, for the coordinator alone."""
         from mentorcore.matching.rounds import explain_pair  # NumPy is loaded only where pairs are judged
 
+        _refuse_own(work, command.mentee, command.mentor)
         found = participants(work.context, work.tx, [command.mentee, command.mentor])
         work.concerns(command.mentor)
         return explain_pair(
@@ -118,6 +121,7 @@ class Matches(Facet):
     @action("matches.introduce", subject="match", purpose="introduction", grants=ANY)
     def introduce(self, work: Work, command: IntroduceMatch) -> Match:
         """Introduce two people who both accepted: each receives what the other chose to show."""
+        _refuse_own(work, *the_match(work, command.match).parties)
         return introduce(work, command.match)
 
     @action("matches.resend", subject="match", purpose="introduction", grants=PARTY)
@@ -143,6 +147,7 @@ class Matches(Facet):
         match = the_match(work, command.match)
         if match.state is not MatchState.SUSPENDED:
             raise work.refuse("match.not_suspended", id=match.id)
+        refuse_suspended(work, match)
         work.event("match.resumed", match.id)
         work.concerns(*match.parties)
         return matches.save_match(work.tx, evolve(match, state=MatchState.ACTIVE, suspended_on=None))
@@ -184,6 +189,12 @@ class Matches(Facet):
         _end_first(work, person.id, held, command.told_by)
         matches.start_waiting(work.tx, person.id, held.role, work.day)
         return work.record(RecordKind.REMATCH, person.id, data={"role": held.role})
+
+
+def _refuse_own(work: Work, *people: str) -> None:
+    """What decides about one's own pairs is a colleague's: a refusal could tell somebody of a separation from them."""
+    if work.actor.id in people:
+        raise work.refuse("match.colleague_decides", "CORE-6")
 
 
 def _as_seen(work: Work, match: Match) -> Match:

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, select, update
 
 from mentorcore.storage.concerns import touched_by_open
+from mentorcore.storage.kept import keep_marks
 from mentorcore.storage.ledger import erased, note_erasure
 from mentorcore.storage.lists import among
 from mentorcore.storage.store import Store
@@ -80,6 +81,7 @@ def _with_rows_left(tx: Tx, people: Collection[str]) -> set[str]:
 
 
 def _remove(tx: Tx, people: Collection[str]) -> None:
+    keep_marks(tx, people)  # after a restore they are there again, and so is what they protect from
     tx.run(delete(envelopes).where(among(envelopes.c.dossier, people)))
     tx.run(delete(marks).where(among(marks.c.person, people)))
     tx.run(delete(accounts).where(among(accounts.c.person, people)))

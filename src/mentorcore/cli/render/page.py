@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from attrs import frozen
@@ -68,6 +68,10 @@ class Page:
     def day(self, day: date | None) -> str:
         """A day as ISO text; nothing for None."""
         return "" if day is None else day.isoformat()
+
+    def moment(self, at: datetime) -> str:
+        """A day and a time as they stand in the value, whose time zone is the programme's."""
+        return at.strftime("%Y-%m-%d %H:%M")
 
     def title(self, code: str, **params: Any) -> None:
         """A heading, with an empty line above it."""

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from mentorcore.storage.tables.append_only import APPEND_ONLY, append_only_ddl
 from mentorcore.storage.tables.base import metadata
-from mentorcore.storage.tables.care import concern_people, concerns, duties, messages, protections
+from mentorcore.storage.tables.care import (
+    blocks,
+    concern_people,
+    concerns,
+    duties,
+    kept_marks,
+    messages,
+    paused_matches,
+    protections,
+    standings,
+)
 from mentorcore.storage.tables.matches import matches, rounds, seats, sessions, waiting
 from mentorcore.storage.tables.people import accounts, envelopes, marks, persons, records, roles
 from mentorcore.storage.tables.trail import audit, bundles, cursors, events, imports, meta
@@ -26,6 +36,7 @@ __all__ = [
     "accounts",
     "append_only_ddl",
     "audit",
+    "blocks",
     "bundles",
     "concern_people",
     "concerns",
@@ -34,11 +45,13 @@ __all__ = [
     "envelopes",
     "events",
     "imports",
+    "kept_marks",
     "marks",
     "matches",
     "messages",
     "meta",
     "metadata",
+    "paused_matches",
     "persons",
     "protections",
     "records",
@@ -46,5 +59,6 @@ __all__ = [
     "rounds",
     "seats",
     "sessions",
+    "standings",
     "waiting",
 ]

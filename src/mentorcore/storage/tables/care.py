@@ -50,6 +50,7 @@ messages = Table(
     Column("clauses", JSON, nullable=False),
     Column("held_for", NAME, nullable=False),
     Column("sent_on", Date),
+    Column("outside_hours", Boolean, nullable=False),
     Index("ix_messages_recipient", "recipient"),
     Index("ix_messages_state_due", "state", "due_on"),
 )
@@ -86,4 +87,42 @@ protections = Table(
     person_id("other", key=True),
     Column("since", Date, nullable=False),
     Column("lifted_on", Date),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    person_id(key=True),
+    person_id("other", key=True),
+    Column("by_staff", Boolean, primary_key=True),
+    Column("since", Date, nullable=False),
+    Column("made_by", NAME, nullable=False),
+    Column("lifted_on", Date),
+)
+
+kept_marks = Table(
+    "kept_marks",
+    metadata,
+    person_id(key=True),
+    Column("kind", NAME, primary_key=True),
+    Column("digest", NAME, primary_key=True),
+    Index("ix_kept_marks_digest", "digest"),
+)
+
+standings = Table(
+    "standings",
+    metadata,
+    person_id(key=True),
+    Column("state", NAME, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("made_by", NAME, nullable=False),
+    Column("roles", JSON, nullable=False),
+)
+
+paused_matches = Table(
+    "paused_matches",
+    metadata,
+    Column("match", NAME, ForeignKey("matches.id"), primary_key=True),
+    person_id(key=True),
+    Index("ix_paused_matches_person", "person"),
 )
