@@ -18,6 +18,7 @@ from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.concerns import FlagDistress, RaiseConcern
 from mentorcore.domain.commands.matches import AcceptMatch, CloseMatch, SuspendMatch
 from mentorcore.domain.commands.messages import ListMessages
+from mentorcore.domain.commands.participants import TerminatePerson
 from mentorcore.domain.commands.staff import BindAccount
 from mentorcore.domain.concerns import ConcernWish
 from mentorcore.domain.ids import numbered_ids
@@ -54,6 +55,10 @@ def people_and_matches(trial: Trial) -> dict[str, str]:
         RaiseConcern(
             wish=ConcernWish.ACT, about=(ids["mentor3"],), match=active.id, account=f"{CANARY} said so"
         )
+    )
+    ids["excluded"] = trial.participant("mentor")
+    trial.desk(ids["colleague"]).participants.terminate(
+        TerminatePerson(person=ids["excluded"], reason=f"{CANARY} was told of it.")
     )
     waiting = trial.desk().messages.list(ListMessages(state="to-send"))
     held = trial.desk().messages.list(ListMessages(state="held"))

@@ -32,6 +32,8 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "matches resume": {MATCH: "suspended"},
     "matches show": {MATCH: "ended"},
     "messages release": {MESSAGE: "held"},
+    "participants readmit": {PERSON: "excluded"},
+    "participants standing": {PERSON: "excluded"},
     "safety distress": {PERSON: "mentee3"},
     "staff bind": {PERSON: "colleague"},
     "staff end": {PERSON: "committee"},
@@ -105,6 +107,10 @@ def prepare(path: str, house: Path, ids: Mapping[str, str], type_: Type) -> list
         type_("staff", "add", "committee", "--from", "-", stdin="One more")
     if path == "messages release":
         type_("safety", "set", ids["silent"], "email", "--from", "-", stdin='hours = ""')
+    if path == "participants lift":
+        type_("participants", "suspend", ids["mentee1"], "--from", "-", stdin="For now.")
+    if path == "safety unblock":
+        type_("safety", "block", ids["mentee1"], ids["mentor1"], "--on-behalf-of", ids["mentee1"])
     if path == "participants edit":
         (house / "answers.toml").write_text('street = "Rue Neuve 1"\nsafe_hours = ""\n', "utf-8")
         return [ids["mentee1"] if word == PERSON else word for word in words]

@@ -17,7 +17,6 @@ from mentorcore.domain.errors import InputFault
 from mentorcore.domain.messages import Message, MessageState, MessageText, NotYet
 from mentorcore.domain.people import SafetyPlan
 from mentorcore.domain.records import Record, RecordKind
-from mentorcore.engine.apart import KEPT_APART
 from mentorcore.engine.candidates import safety_plan
 from mentorcore.engine.messaging import address, may_meet, shown_words
 from mentorcore.engine.verbs import action, view
@@ -70,7 +69,7 @@ class Messages(Facet):
         if command.channel not in safety_plan(work.context, work.tx, message.recipient).channels:
             raise work.refuse("message.channel_not_safe", "CORE-2", channel=command.channel)
         if not may_meet(work, message):
-            raise work.refuse(KEPT_APART, "CORE-1")
+            raise work.refuse("matching.kept_apart", "CORE-1")
         released = evolve(message, state=MessageState.TO_SEND, channel=command.channel, held_for="")
         messages.save_message(work.tx, released)
         work.event("message.released", message.recipient, message=message.id)
@@ -122,15 +121,15 @@ def _text(work: Work, message: Message) -> MessageText:
         hours=plan.hours,
         voicemail=plan.voicemail,
         address=address(work, message.recipient, message.channel),
-        cautions=_cautions(work, message, plan),
+        cautions=tuple(filter(None, [_caution(work, message, plan)])),
     )
 
 
-def _cautions(work: Work, message: Message, plan: SafetyPlan) -> tuple[str, ...]:
-    """What to mind before this goes out."""
+def _caution(work: Work, message: Message, plan: SafetyPlan) -> str:
+    """The code of what to mind before this goes out, or empty."""
     channel = work.bundle.channel(message.channel)
     voice = channel is not None and channel.voice and not plan.voicemail
-    return ("message.no_voicemail",) if voice else ()
+    return "message.no_voicemail" if voice else ""
 
 
 def _tiers_of_way(work: Work, channel_id: str) -> tuple[str, ...]:

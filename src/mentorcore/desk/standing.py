@@ -79,7 +79,7 @@ def suspend(work: Work, person_id: str, reason: str) -> Decided:
     _ask_raisers(work, person.id)
     _store(work, person, StandingState.SUSPENDED, before)
     paused = [match.id for match in _open_matches(work, person.id) if _pause(work, match, person.id)]
-    _note(work, person.id, "suspend", reason)
+    _note(work, person.id, "suspended", reason)
     work.event("participant.suspended", person.id)
     return _result(work, person.id, paused)
 
@@ -97,7 +97,7 @@ def lift(work: Work, person_id: str, reason: str) -> Decided:
     standings.clear_standing(work.tx, person.id)
     resumed = [found for found in standings.unpause(work.tx, person=person.id) if _resume(work, found)]
     drop_unneeded(work.tx)
-    _note(work, person.id, "lift", reason)
+    _note(work, person.id, "lifted", reason)
     work.event("participant.lifted", person.id)
     return _result(work, person.id, resumed)
 
@@ -117,7 +117,7 @@ def terminate(work: Work, person_id: str, reason: str) -> Decided:
     withdraw_messages(work, recipient=person.id)
     for held in person.roles:
         matches.stop_waiting(work.tx, person.id, held.role)
-    _note(work, person.id, "terminate", reason)
+    _note(work, person.id, "terminated", reason)
     work.event("participant.terminated", person.id)
     for step in work.later:  # nobody leaves here, so there is nothing that must be committed first
         step(work)
@@ -141,7 +141,7 @@ def readmit(work: Work, person_id: str, reason: str) -> Decided:
     standings.clear_standing(work.tx, person.id)
     drop_unneeded(work.tx)
     if not person.erased:  # with the dossier the reasons went, too
-        _note(work, person.id, "readmit", reason)
+        _note(work, person.id, "readmitted", reason)
     work.event("participant.readmitted", person.id)
     return _result(work, person.id, ())
 

@@ -115,7 +115,8 @@ def _standing(page: Page, found: StandingFile) -> None:
     )
     for note in found.notes:
         page.title(
-            "title.plain", words=f"{note['day']} · {page.label('standing', note['act'])} · {note['by']}"
+            "title.plain",
+            words=f"{note['day']} · {page.label('event', 'participant.' + note['act'])} · {note['by']}",
         )
         page.write(note["reason"])
     if found.state == "suspended":
