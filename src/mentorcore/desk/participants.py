@@ -104,15 +104,15 @@ class Participants(Facet):
         refusals = registration.objections(work, application)
         if refusals:
             raise Refused(refusals)
+        marks = sealed.mark_rows(work.tx, "", application.marks)
         if command.person:
             person = the_person(work, command.person)
+            refuse_barred(work, marks, person.id)
             held = person.role(application.role)
             if held is not None and held.state is not RoleState.LEFT:  # who left can come back
                 raise work.refuse("person.has_role", role=application.role)
-            refuse_barred(work, sealed.mark_rows(work.tx, "", application.marks), person.id)
             registration.add_role(work, person, application)
         else:
-            marks = sealed.mark_rows(work.tx, "", application.marks)
             refuse_barred(work, marks)
             if not command.distinct:
                 _refuse_duplicate(work, marks)
