@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from mentorcore.desk.facet import ANY, Facet, the_match, the_person
-from mentorcore.desk.safe_times import SafeTimes, with_openings
+from mentorcore.desk.safe_times import SafeTimes, as_read, with_openings
 from mentorcore.domain.commands.messages import (
     ListMessages,
     LogContact,
@@ -18,7 +18,7 @@ from mentorcore.domain.messages import Message, MessageState, MessageText, NotYe
 from mentorcore.domain.people import SafetyPlan
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.candidates import safety_plan
-from mentorcore.engine.messaging import address, may_meet, shown_words
+from mentorcore.engine.messaging import INTRODUCTION, address, may_meet, shown_words
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.storage import matches, messages, people, sealed
@@ -52,7 +52,9 @@ class Messages(Facet):
         if command.state and command.state not in set(MessageState):
             raise InputFault.one("choice.unknown", "state", allowed=", ".join(MessageState))
         states = [command.state] if command.state else list(_TO_DO)
-        return with_openings(work, messages.messages_in(work.tx, states, recipient=command.person))
+        asked = {*states, MessageState.HELD.value}  # what is held may read as if it were not
+        found = as_read(work, messages.messages_in(work.tx, asked, recipient=command.person))
+        return with_openings(work, [message for message in found if message.state.value in states])
 
     @action("messages.sent", subject="programme", purpose="support", grants=ANY)
     def sent(self, work: Work, command: MarkSent) -> tuple[Message, ...]:
@@ -80,6 +82,9 @@ def _the_message(work: Work, message_id: str) -> Message:
     message = messages.message(work.tx, message_id)
     if message is None:
         raise work.refuse("message.unknown")
+    match = matches.match(work.tx, message.about) if message.template == INTRODUCTION else None
+    if match is not None and work.actor.id in match.parties:  # a refusal could tell why it is held
+        raise work.refuse("match.colleague_decides", "CORE-6")
     return message
 
 

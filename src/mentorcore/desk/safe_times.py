@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from attrs import asdict
+from attrs import asdict, evolve
 
 from mentorcore.domain.hours import SafeHours
 from mentorcore.domain.messages import Message, MessageState, WaitingMessage
+from mentorcore.engine.apart import KEPT_APART
 from mentorcore.engine.candidates import safety_plan
 from mentorcore.engine.work import Work
+from mentorcore.storage import matches
 
 
 class SafeTimes:
@@ -46,6 +48,17 @@ class SafeTimes:
         if self._work.day != self._work.today:
             return not hours.open_on(self._work.day)
         return not hours.open_at(self._work.now, self._work.context.zone)
+
+
+def as_read(work: Work, found: Iterable[Message]) -> tuple[Message, ...]:
+    """Messages as the actor reads them: one that is held because of a separation from the actor looks as if it were not."""
+    own = {match.id for match in matches.matches_of(work.tx, [work.actor.id])}
+    return tuple(
+        evolve(message, state=MessageState.TO_SEND, held_for="")
+        if message.about in own and message.held_for == KEPT_APART
+        else message
+        for message in found
+    )
 
 
 def with_openings(work: Work, found: Iterable[Message]) -> tuple[Message, ...]:

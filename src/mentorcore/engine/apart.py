@@ -24,8 +24,16 @@ NAMED = ("name", "name-part", "avoid")
 def kept_apart(tx: Tx, people: Collection[str]) -> Pairs:
     """Pairs among these people that must never be brought together, in both orders."""
     chosen = set(people)
-    found = avoided(tx, chosen) | everywhere(tx, blocks.blocked_pairs(tx) | concerns.kept_apart(tx))
+    found = wished_apart(tx, chosen) | everywhere(tx, concerns.kept_apart(tx))
     return _both_ways((one, other) for one, other in found if one in chosen and other in chosen)
+
+
+def wished_apart(tx: Tx, people: Collection[str]) -> Pairs:
+    """Pairs that an avoid-list or a block keeps apart, in both orders; what a concern protects is not among them.
+
+    A concern leaves what has begun to its handlers: nothing that stops by itself may tell anybody that there is one.
+    """
+    return avoided(tx, people) | everywhere(tx, blocks.blocked_pairs(tx))
 
 
 def everywhere(tx: Tx, pairs: Pairs) -> Pairs:

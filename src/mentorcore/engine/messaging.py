@@ -12,7 +12,7 @@ from mentorcore.domain.decisions import Guidance
 from mentorcore.domain.ids import MESSAGE
 from mentorcore.domain.messages import Message, MessageState
 from mentorcore.domain.people import SafetyPlan
-from mentorcore.engine.apart import KEPT_APART, kept_apart
+from mentorcore.engine.apart import KEPT_APART, wished_apart
 from mentorcore.engine.candidates import safety_plan
 from mentorcore.engine.safe_words import unsafe_words
 from mentorcore.engine.work import Work
@@ -152,7 +152,7 @@ def _sorted(
 def may_meet(work: Work, message: Message) -> bool:
     """Whether a message tells somebody of nobody whom they must be kept apart from, by now."""
     match = matches.match(work.tx, message.about) if message.template == INTRODUCTION else None
-    return match is None or match.parties not in kept_apart(work.tx, match.parties)
+    return match is None or match.parties not in wished_apart(work.tx, match.parties)
 
 
 def _held_for(work: Work, draft: Draft, plan: SafetyPlan) -> str:
