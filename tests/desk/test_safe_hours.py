@@ -37,7 +37,7 @@ def waiting(trial: Trial, person: str) -> tuple[Message, ...]:
 
 
 def plan(trial: Trial, person: str, **values: object) -> None:
-    command = SetSafety(person=person, **{"channels": "sms", **values})  # type: ignore[arg-type]
+    command = SetSafety(person=person, **{"channels": "sms", **values})  # type: ignore[arg-type]  # as the fields are named
     trial.for_(person).safety.set(command)
 
 

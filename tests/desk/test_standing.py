@@ -208,7 +208,7 @@ def test_leaving_does_not_wash_off_a_suspension(trial: Trial, mentor: str) -> No
     for command in (again, anew):
         assert refused(lambda command=command: trial.desk().participants.apply(command)) == [
             "standing.barred"
-        ]  # type: ignore[misc]
+        ]  # type: ignore[misc]  # the default binds the loop
     lift(trial, mentor)
     assert trial.desk().participants.apply(again).person.id == mentor
 
@@ -242,7 +242,7 @@ def test_nobody_can_infer_why(
     for desk in (trial.desk(mentor), trial.desk(mentee)):
         assert refused(lambda desk=desk: desk.participants.standing(ShowStanding(person=mentor))) == [
             "grant.none"
-        ]  # type: ignore[misc]
+        ]  # type: ignore[misc]  # the default binds the loop
 
 
 def test_a_reason_is_needed_and_nobody_decides_about_themselves(trial: Trial, ben: str) -> None:
@@ -265,7 +265,7 @@ def test_a_raiser_is_asked_before_the_accused_could_notice(trial: Trial, mentee:
         RaiseConcern(wish=ConcernWish.PROTECT_SILENTLY, about=(mentor,), match=match.id)
     )
     for act in (suspend, terminate):
-        assert refused(lambda act=act: act(trial, mentor)) == ["reporting.raiser_first"]  # type: ignore[misc]
+        assert refused(lambda act=act: act(trial, mentor)) == ["reporting.raiser_first"]  # type: ignore[misc]  # the default binds the loop
     assert match_state(trial, match.id) is MatchState.ACTIVE
     trial.desk().concerns.act(ActOnConcern(concern=raised.id, act=ConcernAct.AGREEMENT))
     assert suspend(trial, mentor) == (match.id,)
@@ -297,7 +297,7 @@ def test_who_is_put_out_is_out_and_their_matches_end_with_words_for_both(
         (lift, "standing.not_suspended"),
         (terminate, "standing.already"),
     ):
-        assert refused(lambda act=act: act(trial, mentor)) == [code]  # type: ignore[misc]
+        assert refused(lambda act=act: act(trial, mentor)) == [code]  # type: ignore[misc]  # the default binds the loop
 
 
 def test_who_was_put_out_comes_back_when_another_one_admits_it(trial: Trial, mentor: str, ben: str) -> None:
