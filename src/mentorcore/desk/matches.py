@@ -78,6 +78,7 @@ class Matches(Facet):
     @action("matches.pair", subject="mentee", purpose="matching", grants=ANY)
     def pair(self, work: Work, command: PairByHand) -> Match:
         """Bring two people together by hand; every hard rule still holds."""
+        _refuse_own(work, command.mentee, command.mentor)
         return pair_by_hand(work, command.mentee, command.mentor)
 
     @view("matches.list", subject="programme", purpose="matching", grants=ANY)
@@ -103,6 +104,7 @@ class Matches(Facet):
         """What every rule says about two people, for the coordinator alone."""
         from mentorcore.matching.rounds import explain_pair  # NumPy is loaded only where pairs are judged
 
+        _refuse_own(work, command.mentee, command.mentor)
         found = participants(work.context, work.tx, [command.mentee, command.mentor])
         work.concerns(command.mentor)
         return explain_pair(
@@ -130,6 +132,7 @@ class Matches(Facet):
     @action("matches.introduce", subject="match", purpose="introduction", grants=ANY)
     def introduce(self, work: Work, command: IntroduceMatch) -> Match:
         """Introduce two people who both accepted: each receives what the other chose to show."""
+        _refuse_own(work, *the_match(work, command.match).parties)
         return introduce(work, command.match)
 
     @action("matches.resend", subject="match", purpose="introduction", grants=PARTY)
@@ -188,6 +191,12 @@ class Matches(Facet):
         _end_first(work, person.id, held, command.told_by)
         matches.start_waiting(work.tx, person.id, held.role, work.day)
         return work.record(RecordKind.REMATCH, person.id, data={"role": held.role})
+
+
+def _refuse_own(work: Work, *people: str) -> None:
+    """What decides about one's own pairs is a colleague's: a refusal could tell somebody of a separation from them."""
+    if work.actor.id in people:
+        raise work.refuse("match.colleague_decides", "CORE-6")
 
 
 def _as_seen(work: Work, match: Match) -> Match:

@@ -9,6 +9,7 @@ from attrs import frozen
 from sqlalchemy import RowMapping, Select, select, update
 
 from mentorcore.domain.concerns import Concern, ConcernKind, ConcernRisk, ConcernState, ConcernWish
+from mentorcore.storage.kept import drop_unneeded
 from mentorcore.storage.lists import among
 from mentorcore.storage.tables import concern_people, concerns, protections
 from mentorcore.storage.transaction import Tx
@@ -137,6 +138,7 @@ def lift_protection(tx: Tx, concern_id: str, day: date) -> None:
     """Stop keeping apart whom a concern kept apart."""
     where = (protections.c.concern == concern_id, protections.c.lifted_on.is_(None))
     tx.run(update(protections).where(*where).values(lifted_on=day))
+    drop_unneeded(tx)
 
 
 def kept_apart(tx: Tx) -> frozenset[tuple[str, str]]:
