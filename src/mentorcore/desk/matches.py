@@ -7,6 +7,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from mentorcore.desk.agreements import Copy, keep_agreement, read_agreement
+from mentorcore.desk.avoiding import readable
 from mentorcore.desk.endings import (
     check_teller,
     end_by_programme,
@@ -214,7 +215,7 @@ def _of_the_other(work: Work, match: Match) -> dict[str, dict[str, Any]]:
         return {}
     other = match.other(work.party)
     opened = [tier.id for tier in work.bundle.tiers if work.can_read(tier.id, [other])]
-    return {tier: work.read(tier, [other]).get(other, {}) for tier in opened}
+    return {tier: dict(readable(work, tier, work.read(tier, [other])).get(other, {})) for tier in opened}
 
 
 def _end_first(work: Work, person: str, held: RoleHeld, told_by: str) -> None:

@@ -77,7 +77,8 @@ def suspend(work: Work, person_id: str, reason: str) -> Decided:
     before = _roles(work, person)
     if not before:
         raise work.refuse("standing.no_role", person=person.id)
-    _ask_raisers(work, person.id, ConcernAct.SUSPENSION, MatchState.ACTIVE)
+    active = [match for match in _open_matches(work, person.id) if match.state is MatchState.ACTIVE]
+    _ask_raisers(work, person.id, ConcernAct.SUSPENSION, active)
     _store(work, person, StandingState.SUSPENDED, before)
     paused = [match.id for match in _open_matches(work, person.id) if _pause(work, match, person.id)]
     _note(work, person.id, "suspended", reason)
@@ -91,7 +92,8 @@ def lift(work: Work, person_id: str, reason: str) -> Decided:
     standing = standings.standing_of(work.tx, person.id)
     if standing is None or standing.state is not StandingState.SUSPENDED:
         raise work.refuse("standing.not_suspended", person=person.id)
-    _ask_raisers(work, person.id, ConcernAct.LIFTING, MatchState.SUSPENDED)
+    paused = [m for m in _open_matches(work, person.id) if person.id in standings.pausing(work.tx, m.id)]
+    _ask_raisers(work, person.id, ConcernAct.LIFTING, paused)
     for held in person.roles:
         if held.state is RoleState.SUSPENDED:  # who left meanwhile stays away
             state = RoleState(standing.roles[held.role])
@@ -112,7 +114,8 @@ def terminate(work: Work, person_id: str, reason: str) -> Decided:
         raise work.refuse("standing.already", person=person.id)
     if standing is None and not _roles(work, person):
         raise work.refuse("standing.no_role", person=person.id)
-    _ask_raisers(work, person.id, ConcernAct.TERMINATION, MatchState.ACTIVE, MatchState.SUSPENDED)
+    begun = [match for match in _open_matches(work, person.id) if match.state is not MatchState.PROPOSED]
+    _ask_raisers(work, person.id, ConcernAct.TERMINATION, begun)
     _store(work, person, StandingState.TERMINATED, _roles(work, person))
     ended = [_end(work, match) for match in _open_matches(work, person.id)]
     standings.unpause(work.tx, person=person.id)
@@ -199,14 +202,13 @@ def _store(work: Work, person: Person, state: StandingState, before: Mapping[str
             people.set_role(work.tx, person.id, evolve(held, state=RoleState(state.value), since=work.day))
 
 
-def _ask_raisers(work: Work, person: str, act: ConcernAct, *states: MatchState) -> None:
+def _ask_raisers(work: Work, person: str, act: ConcernAct, changing: Sequence[Match]) -> None:
     """Have those agree whose concerns name somebody, or are about one of their matches that it would change."""
     for concern in handled(work, only_open=True):
         if person in concern.named:
             work.veto(may_act_on_concern, concern=concern, act=act)
-    for match in _open_matches(work, person):
-        if match.state in states:
-            ask_raisers(work, match, act)
+    for match in changing:
+        ask_raisers(work, match, act)
 
 
 def _open_matches(work: Work, person: str) -> tuple[Match, ...]:

@@ -38,6 +38,8 @@ def save_concern(tx: Tx, concern: Concern) -> None:
     """Store agreement, state and outcome of a concern."""
     values = {"state": concern.state.value, "agreed": concern.agreed, "outcome": concern.outcome}
     tx.run(update(concerns).where(concerns.c.id == concern.id).values(**values))
+    if concern.state is ConcernState.RESOLVED:
+        drop_unneeded(tx)
 
 
 def visible_concerns(

@@ -11,8 +11,17 @@ from collections.abc import Collection
 
 from sqlalchemy import Select, delete, select, union
 
+from mentorcore.domain.concerns import ConcernState
 from mentorcore.storage.lists import among
-from mentorcore.storage.tables import blocks, kept_marks, marks, protections, standings
+from mentorcore.storage.tables import (
+    blocks,
+    concern_people,
+    concerns,
+    kept_marks,
+    marks,
+    protections,
+    standings,
+)
 from mentorcore.storage.transaction import Tx
 
 IDENTIFYING = ("name-born", "name", "phone", "email")
@@ -62,10 +71,12 @@ def identifying_marks(tx: Tx, people: Collection[str]) -> dict[str, list[dict[st
 
 
 def protected_from(tx: Tx) -> set[str]:
-    """Whom others are protected from now."""
+    """Whom others are protected from now, or may be by what is decided about an open concern."""
+    is_open = select(concerns.c.id).where(concerns.c.state == ConcernState.OPEN.value)
     queries: tuple[Select[tuple[str]], ...] = (
         select(blocks.c.other.label("who")).where(blocks.c.lifted_on.is_(None)),
         select(protections.c.other.label("who")).where(protections.c.lifted_on.is_(None)),
         select(standings.c.person.label("who")),
+        select(concern_people.c.person.label("who")).where(concern_people.c.concern.in_(is_open)),
     )
     return {row["who"] for row in tx.rows(union(*queries))}
