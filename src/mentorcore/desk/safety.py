@@ -20,6 +20,7 @@ from mentorcore.domain.commands.concerns import (
     UnblockPerson,
 )
 from mentorcore.domain.errors import InputFault
+from mentorcore.domain.names import listed_name_key
 from mentorcore.domain.people import SafetyPlan
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.applications import derive_marks
@@ -95,7 +96,7 @@ class Safety(Facet):
 
     @action("safety.avoid", subject="person", purpose="protection", grants=_OWN)
     def avoid(self, work: Work, command: SetAvoidList) -> int:
-        """Replace the list of those whom a person must never be brought together with; returns how many."""
+        """Replace the list of those whom a person must never be brought together with; returns how many names."""
         the_person(work, command.person)
         avoid = work.bundle.meaning("avoid")
         before = sealed.get(work.tx, command.person, avoid.tier).get(avoid.id) or () if avoid else ()
@@ -112,7 +113,7 @@ class Safety(Facet):
         sealed.set_marks(work.tx, command.person, {"avoid": derive_marks(work.bundle, held)["avoid"]})
         reroute_pairs(work, command.person)
         work.event("safety.avoid_list_changed", command.person)
-        return len(given)
+        return len({key for entry in given if (key := listed_name_key(entry))})
 
     @action("safety.block", subject="person", purpose="protection", grants=_OWN, leaves=True)
     def block(self, work: Work, command: BlockPerson) -> Blocked:
