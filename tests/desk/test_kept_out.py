@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from attrs import evolve
+from tests.support.apart import (
+    PLAIN,
+    SECRET,
+    anew,
+    block,
+    kept,
+    refused,
+    refused_pair,
+    suspend,
+    terminate,
+)
 
-from mentorcore import Refused
 from mentorcore.desk.participants import Listed
 from mentorcore.domain.commands.access import ListAccess, ShowAccess
 from mentorcore.domain.commands.concerns import (
     ActOnConcern,
-    BlockPerson,
     RaiseConcern,
     ResolveConcern,
     SetAvoidList,
@@ -20,7 +27,6 @@ from mentorcore.domain.commands.concerns import (
 )
 from mentorcore.domain.commands.matches import ResumeMatch, ShowMatch
 from mentorcore.domain.commands.participants import (
-    Apply,
     Disclose,
     ErasePerson,
     ExportPerson,
@@ -28,8 +34,6 @@ from mentorcore.domain.commands.participants import (
     ListParticipants,
     ShowParticipant,
     ShowStanding,
-    SuspendPerson,
-    TerminatePerson,
 )
 from mentorcore.domain.commands.privacy import HoldPerson, ReleasePerson, RunRetention
 from mentorcore.domain.commands.staff import AddStaff
@@ -41,58 +45,9 @@ from mentorcore.loading.bundle import load_bundle
 from mentorcore.storage import people
 from mentorcore.testing import Trial, changed, staffed
 
-PLAIN = {
-    "family_name": "Krähenbühl",
-    "given_name": "Zoltan",
-    "born_on": "1971-02-03",
-    "experience": "physical",
-}
-REASON = "Threatened Ludmilla in the yard"
-
-
-@pytest.fixture
-def trial() -> Iterator[Trial]:
-    """A programme of its own, with two coordinators and a committee."""
-    with staffed("vps", coordinator=2, committee=1) as made:
-        yield made
-
-
-@pytest.fixture
-def mentee(trial: Trial) -> str:
-    """In the pool."""
-    return trial.participant("mentee", experience="physical")
-
-
-@pytest.fixture
-def mentor(trial: Trial) -> str:
-    """In the pool."""
-    return trial.participant("mentor", **PLAIN)
-
-
-def refused(act: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as caught:
-        act()
-    return [refusal.code for refusal in caught.value.refusals]
-
-
-def anew(trial: Trial) -> str:
-    """The mentor registers a second time and is admitted."""
-    command = Apply(form="mentor", answers=trial.answers("mentor", PLAIN), distinct=True)
-    return trial.admit(trial.desk().participants.apply(command).person.id)
-
 
 def erase(trial: Trial, person: str) -> None:
     trial.desk(person).privacy.erase(ErasePerson(person=person))
-
-
-def kept(trial: Trial) -> set[str]:
-    """Of whom marks were kept."""
-    with trial.programme.context.store.read() as tx:
-        return {row[0] for row in tx.conn.exec_driver_sql("SELECT person FROM kept_marks")}
-
-
-def pair_refused(trial: Trial, mentee: str, mentor: str) -> list[str]:
-    return refused(lambda: trial.proposed(mentee, mentor))
 
 
 # Erased, held, and back
@@ -101,14 +56,14 @@ def pair_refused(trial: Trial, mentee: str, mentor: str) -> list[str]:
 def test_who_is_held_and_erased_is_recognised_before_and_after_the_hold_ends(
     trial: Trial, mentee: str, mentor: str
 ) -> None:
-    trial.desk().safety.block(BlockPerson(person=mentee, other=mentor))
+    block(trial, mentee, mentor)
     trial.desk().privacy.hold(HoldPerson(person=mentor, ground=HoldGround.PROCEEDINGS, words="A claim."))
     erase(trial, mentor)
-    second = anew(trial)
-    assert pair_refused(trial, mentee, second) == ["matching.kept_apart"]
+    second = trial.admit(anew(trial))
+    assert refused_pair(trial, mentee, second) == ["matching.kept_apart"]
 
     trial.desk().privacy.release(ReleasePerson(person=mentor))
-    assert pair_refused(trial, mentee, second) == ["matching.kept_apart"]
+    assert refused_pair(trial, mentee, second) == ["matching.kept_apart"]
     assert kept(trial) == {mentor}
 
 
@@ -123,9 +78,9 @@ def test_what_is_decided_about_a_concern_after_the_erasure_reaches_who_comes_bac
     assert kept(trial) == {mentor}
     if protected:
         trial.desk().concerns.act(ActOnConcern(concern=concern.id, act=ConcernAct.PROTECTION))
-    second = anew(trial)
+    second = trial.admit(anew(trial))
     if protected:
-        assert pair_refused(trial, mentee, second) == ["matching.kept_apart"]
+        assert refused_pair(trial, mentee, second) == ["matching.kept_apart"]
     outcome = "resolved" if protected else "unfounded"
     trial.desk().concerns.resolve(ResolveConcern(concern=concern.id, outcome=outcome))
     assert kept(trial) == ({mentor} if protected else set())
@@ -137,8 +92,8 @@ def test_retention_waits_for_who_is_suspended_and_who_was_put_out_is_recognised_
     with staffed(changed(load_bundle("vps"), retention=(rule,)), coordinator=2, committee=1) as trial:
         waits = trial.applicant("mentee")
         out = trial.participant("mentor", **PLAIN)
-        trial.desk().participants.suspend(SuspendPerson(person=waits, reason=REASON))
-        trial.desk().participants.terminate(TerminatePerson(person=out, reason=REASON))
+        suspend(trial, waits)
+        terminate(trial, out)
         trial.clock.advance(400)
 
         (gone,) = trial.desk().retention.run(RunRetention()).gone
@@ -160,7 +115,7 @@ def raised(trial: Trial, match: str, by: str, about: str) -> str:
 
 def test_a_raiser_is_asked_before_a_suspension_is_lifted(trial: Trial, mentee: str, mentor: str) -> None:
     match = trial.introduced(mentee, mentor).id
-    trial.desk().participants.suspend(SuspendPerson(person=mentor, reason=REASON))
+    suspend(trial, mentor)
     concern = raised(trial, match, mentee, mentor)
     lift = LiftSuspension(person=mentor, reason="It is settled.")
 
@@ -172,7 +127,7 @@ def test_a_raiser_is_asked_before_a_suspension_is_lifted(trial: Trial, mentee: s
 
 def test_no_way_round_resumes_what_pauses_for_a_suspension(trial: Trial, mentee: str, mentor: str) -> None:
     match = trial.introduced(mentee, mentor).id
-    trial.desk().participants.suspend(SuspendPerson(person=mentor, reason=REASON))
+    suspend(trial, mentor)
     concern = raised(trial, match, mentee, mentor)
     resume = ResumeMatch(match=match)
     lifting = ActOnConcern(concern=concern, act=ConcernAct.LIFTING)
@@ -190,7 +145,7 @@ def test_no_way_round_resumes_what_pauses_for_a_suspension(trial: Trial, mentee:
 def test_reasons_need_a_grant_of_their_own_and_the_audit_says_who_read_them(
     mentor: str, trial: Trial
 ) -> None:
-    trial.desk().participants.suspend(SuspendPerson(person=mentor, reason=REASON))
+    suspend(trial, mentor)
     trial.desk().participants.standing(ShowStanding(person=mentor))
     with trial.programme.context.store.read() as tx:
         query = "SELECT tiers FROM audit WHERE verb = 'participants.standing'"
@@ -200,18 +155,18 @@ def test_reasons_need_a_grant_of_their_own_and_the_audit_says_who_read_them(
     without = tuple(evolve(g, tiers=tuple(t for t in g.tiers if t != "record-words")) for g in vps.grants)
     with staffed(changed(vps, grants=without), coordinator=2, committee=1) as closed:
         person = closed.participant("mentor")
-        closed.desk().participants.suspend(SuspendPerson(person=person, reason=REASON))
+        suspend(closed, person)
         show = ShowStanding(person=person)
         assert refused(lambda: closed.desk().participants.standing(show)) == ["disclosure.no_grant"]
 
 
 @pytest.mark.parametrize("by", ["self", "on-behalf"])
 def test_reasons_stay_out_of_what_the_person_is_given(trial: Trial, mentor: str, by: str) -> None:
-    trial.desk().participants.suspend(SuspendPerson(person=mentor, reason=REASON))
+    suspend(trial, mentor)
     desk = trial.desk(mentor, purpose="subject-access") if by == "self" else trial.for_(mentor)
     given = desk.privacy.export(ExportPerson(person=mentor))
     assert [tier for tier in given.words if tier.startswith("standing")] == []
-    assert REASON not in str((given.words, given.tiers, given.records))
+    assert SECRET not in str((given.words, given.tiers, given.records))
 
 
 # A colleague who is avoided or blocked
@@ -264,5 +219,5 @@ def test_accesses_read_the_same_to_a_colleague_who_is_blocked(trial: Trial, ment
         ]
 
     before = look()
-    trial.desk().safety.block(BlockPerson(person=mentee, other=dual))
+    block(trial, mentee, dual)
     assert look() == before
