@@ -10,6 +10,7 @@ from tests.support.apart import (
     anew,
     block,
     kept,
+    lift,
     refused,
     refused_pair,
     suspend,
@@ -25,7 +26,7 @@ from mentorcore.domain.commands.concerns import (
     SetAvoidList,
     ShowSafety,
 )
-from mentorcore.domain.commands.matches import ResumeMatch, ShowMatch
+from mentorcore.domain.commands.matches import ResumeMatch, ShowMatch, SuspendMatch
 from mentorcore.domain.commands.participants import (
     Disclose,
     ErasePerson,
@@ -139,7 +140,29 @@ def test_no_way_round_resumes_what_pauses_for_a_suspension(trial: Trial, mentee:
     assert refused(lambda: trial.desk().concerns.act(lifting)) == ["standing.match_pauses"]
 
 
+def test_what_was_interrupted_before_goes_on_for_nobody_who_is_suspended(
+    trial: Trial, mentee: str, mentor: str
+) -> None:
+    match = trial.introduced(mentee, mentor).id
+    trial.desk().matches.suspend(SuspendMatch(match=match))
+    suspend(trial, mentor)
+    resume = ResumeMatch(match=match)
+    assert refused(lambda: trial.desk().matches.resume(resume)) == ["standing.match_pauses"]
+    assert lift(trial, mentor) == ()
+    assert trial.desk().matches.resume(resume).state is MatchState.ACTIVE
+
+
 # Why, and who reads it
+
+
+def test_a_colleague_in_a_match_with_somebody_does_not_read_how_they_stand(
+    trial: Trial, mentee: str, dual: str
+) -> None:
+    trial.introduced(mentee, dual)
+    suspend(trial, mentee)
+    show = ShowStanding(person=mentee)
+    assert refused(lambda: trial.desk(dual).participants.standing(show)) == ["grant.none"]
+    assert trial.desk().participants.standing(show).state == "suspended"
 
 
 def test_reasons_need_a_grant_of_their_own_and_the_audit_says_who_read_them(

@@ -120,11 +120,11 @@ def resume_match(work: Work, match: Match) -> Match:
     """Let a suspended match go on.
 
     Raises:
-        Refused: it is not suspended, or it pauses for somebody who is: then it goes on when that is lifted.
+        Refused: it is not suspended, or one of the two is: what paused for that goes on when it is lifted.
     """
     if match.state is not MatchState.SUSPENDED:
         raise work.refuse("match.not_suspended", id=match.id)
-    if standings.pausing(work.tx, match.id):
+    if standings.standings_of(work.tx, match.parties):
         raise work.refuse("standing.match_pauses", id=match.id)
     work.event("match.resumed", match.id)
     work.concerns(*match.parties)

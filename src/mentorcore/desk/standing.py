@@ -152,8 +152,9 @@ def readmit(work: Work, person_id: str, reason: str) -> Decided:
 
 
 def read_standing(work: Work, person_id: str) -> StandingFile:
-    """How somebody stands and why; never for the person themselves."""
-    if work.actor.id == person_id:
+    """How somebody stands and why; never for the person themselves, nor for whoever shared a match with them."""
+    partners = {party for match in matches.matches_of(work.tx, [person_id]) for party in match.parties}
+    if work.actor.id in {person_id, *partners}:
         raise work.refuse(NOT_AVAILABLE.code)
     the_person(work, person_id)
     standing = standings.standing_of(work.tx, person_id)
@@ -230,7 +231,11 @@ def _pause(work: Work, match: Match, person: str) -> bool:
 
 def _resume(work: Work, match_id: str) -> bool:
     match = matches.match(work.tx, match_id)
-    if match is None or match.state is not MatchState.SUSPENDED:
+    if (
+        match is None
+        or match.state is not MatchState.SUSPENDED
+        or standings.standings_of(work.tx, match.parties)
+    ):
         return False
     resume_match(work, match)
     return True
