@@ -21,6 +21,7 @@ from mentorcore.domain.commands.concerns import FlagDistress, RaiseConcern
 from mentorcore.domain.commands.consents import GiveConsent
 from mentorcore.domain.commands.matches import AcceptMatch, CloseMatch, SuspendMatch
 from mentorcore.domain.commands.messages import ListMessages
+from mentorcore.domain.commands.participants import TerminatePerson
 from mentorcore.domain.commands.staff import BindAccount
 from mentorcore.domain.concerns import ConcernWish
 from mentorcore.domain.ids import numbered_ids
@@ -62,6 +63,10 @@ def people_and_matches(trial: Trial) -> dict[str, str]:
     asked = trial.desk(ids["colleague"]).access.ask(AskAccess(ids["mentee1"], f"{CANARY} asked for it"))
     danger = BreakGlass(ids["mentee1"], ids["committee"], f"{CANARY} is in danger")
     opened = trial.desk(ids["colleague"]).access.break_glass(danger)
+    ids["excluded"] = trial.participant("mentor")
+    trial.desk(ids["colleague"]).participants.terminate(
+        TerminatePerson(person=ids["excluded"], reason=f"{CANARY} was told of it.")
+    )
     waiting = trial.desk().messages.list(ListMessages(state="to-send"))
     held = trial.desk().messages.list(ListMessages(state="held"))
     return {

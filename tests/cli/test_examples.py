@@ -34,6 +34,8 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "matches resume": {MATCH: "suspended"},
     "matches show": {MATCH: "ended"},
     "messages release": {MESSAGE: "held"},
+    "participants readmit": {PERSON: "excluded"},
+    "participants standing": {PERSON: "excluded"},
     "safety distress": {PERSON: "mentee3"},
     "staff bind": {PERSON: "colleague"},
     "staff end": {PERSON: "committee"},
@@ -118,6 +120,10 @@ def prepare(path: str, house: Path, ids: Mapping[str, str], type_: Type) -> list
     if path == "privacy receipt":
         erased = type_("participants", "erase", ids["mentor5"], "--on-behalf-of", ids["mentor5"], "--json")
         return [json.loads(erased.stdout)["code"] if word == RECEIPT else word for word in words]
+    if path == "participants lift":
+        type_("participants", "suspend", ids["mentee1"], "--from", "-", stdin="For now.")
+    if path == "safety unblock":
+        type_("safety", "block", ids["mentee1"], ids["mentor1"], "--on-behalf-of", ids["mentee1"])
     if path == "participants edit":
         (house / "answers.toml").write_text('street = "Rue Neuve 1"\nsafe_hours = ""\n', "utf-8")
         return [ids["mentee1"] if word == PERSON else word for word in words]

@@ -106,10 +106,11 @@ def test_every_answer_lies_in_its_tier_and_the_rest_is_derived(bundle: Bundle) -
         acceptances=(("code", "2024-1"), ("consent", "2024-2")),
         marks={
             "name": (("coralie despontin",),),
+            "name-part": (("despontin",), ("coralie",), ("coralie despontin",)),
             "name-born": (("coralie despontin", "1990-09-28"),),
             "phone": (("+41765558816",),),
             "email": (("coralie@example.com",),),
-            "avoid": (("tornarel yvan",),),
+            "avoid": (("tornarel yvan",), ("yvantornarel",), ("tornarelyvan",)),
         },
         source="row 2",
         key="2031",
@@ -120,7 +121,7 @@ def test_core_3_the_least_that_a_form_needs_is_enough(bundle: Bundle) -> None:
     found = build_application(bundle, "mentor", {"channels": "sms", "called": "C.", "lived": ""}, day=DAY)
     assert found.tiers == {"safety": {"channels": ("sms",)}, "contact": {"called": "C."}}
     assert found.acceptances == ()
-    assert found.marks == dict.fromkeys(MARKS, ())
+    assert found.marks == {**dict.fromkeys(MARKS, ()), "name-part": (("c",),)}
 
 
 def test_all_problems_come_at_once_and_name_their_columns(bundle: Bundle) -> None:
@@ -218,7 +219,12 @@ def test_traits_are_derived_from_what_comes_out_of_an_envelope(bundle: Bundle) -
 def test_marks_of_half_a_name_and_of_a_list_out_of_an_envelope(bundle: Bundle) -> None:
     tiers: Any = {"identity": {"family": "Roy"}, "avoid": {"avoid": ["Léa Roy (1990-01-02)"]}}
     none = dict.fromkeys(MARKS, ())
-    assert derive_marks(bundle, tiers) == {**none, "name": (("roy",),), "avoid": (("lea roy",),)}
+    assert derive_marks(bundle, tiers) == {
+        **none,
+        "name": (("roy",),),
+        "name-part": (("roy",),),
+        "avoid": (("lea roy",), ("learoy",)),
+    }
 
 
 def test_age_is_counted_in_whole_years(bundle: Bundle) -> None:

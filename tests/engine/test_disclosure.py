@@ -21,6 +21,7 @@ from mentorcore.domain.commands.messages import NextMessage
 from mentorcore.domain.commands.participants import Disclose, ExportPerson, Find, ShowParticipant
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.errors import Incident
+from mentorcore.domain.messages import MessageText
 from mentorcore.engine.authority import Actor, grants_for, opens
 from mentorcore.engine.disclosure import Access, Reader
 from mentorcore.hooks import hookimpl
@@ -200,11 +201,11 @@ def test_a_reading_of_many_people_remembers_each(town: Town) -> None:
 
 def test_a_message_remembers_both_of_the_introduction(town: Town) -> None:
     read = town.trial.desk().messages.next(NextMessage())
-    while read is not None and read.message.template != "message.introduction":
+    while isinstance(read, MessageText) and read.message.template != "message.introduction":
         call(town.trial.programme, "messages.sent", town.trial.staff, _sent(read.message.id))
         read = town.trial.desk().messages.next(NextMessage())
 
-    assert read is not None
+    assert isinstance(read, MessageText)
     entry = newest(town)
     assert entry["people"] == sorted([town.mentee, town.mentor])
     assert entry["tiers"] == ["contact", "message-words", "safety", "shown-in-match"]

@@ -12,7 +12,8 @@ from mentorcore import PluginFault
 from mentorcore.domain.commands.concerns import SetAvoidList
 from mentorcore.domain.commands.matches import AskRematch, CloseMatch
 from mentorcore.domain.commands.participants import EditAnswers
-from mentorcore.engine.pool import KEPT_APART, Participant, participants, rules, separations, signed, traits
+from mentorcore.engine.apart import KEPT_APART
+from mentorcore.engine.pool import Participant, participants, rules, separations, signed, traits
 from mentorcore.hooks import hookimpl
 from mentorcore.hooks.matching import Trait
 from mentorcore.testing import Trial

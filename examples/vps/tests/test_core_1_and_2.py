@@ -21,9 +21,9 @@ from mentorcore.domain.commands.matches import (
     ProposeRound,
     ShowMatch,
 )
-from mentorcore.domain.commands.messages import ListMessages, MarkSent, ReleaseMessage
+from mentorcore.domain.commands.messages import ListMessages, MarkSent, NextMessage, ReleaseMessage
 from mentorcore.domain.commands.participants import EditAnswers, ExportPerson, ShowParticipant
-from mentorcore.domain.messages import MessageState
+from mentorcore.domain.messages import MessageState, NotYet
 from mentorcore.testing import Trial, held_in, traces
 
 AVOIDED = "Zoltan Krähenbühl"
@@ -233,3 +233,42 @@ def test_core_2_no_title_tells_what_the_programme_is(vps: Trial, language: str) 
 
     assert [title for title in titles if title.startswith("message.")] == []
     assert traces([*TELLING, vps.bundle.programme.name], *titles) == []
+
+
+@pytest.mark.clause("CORE-2")
+def test_core_2_nothing_goes_out_before_the_safe_hours(vps: Trial) -> None:
+    person = vps.participant("mentee", safe_hours="mar 9h-11h, jeu 14h-16h")
+    waits = vps.desk().messages.next(NextMessage())
+    assert isinstance(waits, NotYet)
+    assert waits.opens_at.isoformat() == "2025-02-04T09:00:00+01:00"
+    assert vps.send_all() == ()
+    vps.clock.set(waits.opens_at)
+    assert {letter.message.recipient for letter in vps.send_all()} == {person}
+
+
+@pytest.mark.clause("CORE-2")
+def test_core_2_hours_in_words_stand_beside_the_message(vps: Trial) -> None:
+    vps.participant("mentee", safe_hours="quand les enfants dorment")
+    (letter,) = vps.send_all()
+    assert (letter.hours, letter.cautions) == ("quand les enfants dorment", ())
+
+
+@pytest.mark.clause("CORE-2")
+def test_core_2_a_call_says_that_no_voice_message_is_left(vps: Trial) -> None:
+    vps.participant("mentee", safe_channels="call", voicemail="no")
+    (letter,) = vps.send_all()
+    assert letter.cautions == ("message.no_voicemail",)
+    words = {vps.programme.context.texts.say(letter.cautions[0], language)[:5] for language in ("fr", "en")}
+    assert words == {"Ne la", "Leave"}
+
+
+@pytest.mark.clause("CORE-2")
+def test_core_2_a_place_to_avoid_is_named_by_nothing_that_goes_out(vps: Trial) -> None:
+    person = vps.participant("mentee", safe_channels="sms", places="gare de Lausanne ; Fribourg")
+    plan = SetSafety(person=person, channels="email", places="gare de Lausanne ; Fribourg")
+    vps.for_(person).safety.set(plan)
+    letters = [letter for letter in vps.send_all() if letter.message.recipient == person]
+    assert traces(["Lausanne", "Fribourg"], *(letter.body for letter in letters)) == []
+    held = vps.desk().messages.list(ListMessages(person=person, state="held"))
+    assert {message.held_for for message in held} <= {"message.names_place"}
+    assert len(letters) + len(held) == 1

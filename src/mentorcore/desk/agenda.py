@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import handled, own
+from mentorcore.desk.safe_times import as_read
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.concerns import Concern
 from mentorcore.domain.duties import Duty, DutyState
@@ -52,7 +53,8 @@ class AgendaFacet(Facet):
         """Show what is due: concerns, then what is overdue, then today's."""
         until = command.until or work.today
         owed = own(work, duties.open_duties(work.tx, until))
-        waiting = messages.messages_in(work.tx, [MessageState.TO_SEND.value, MessageState.HELD.value])
+        unsent = (MessageState.TO_SEND.value, MessageState.HELD.value)
+        waiting = as_read(work, messages.messages_in(work.tx, unsent))
         cases = handled(work, only_open=True)
         about = duties.duties_about(work.tx, [case.id for case in cases])
         late = _late(work, about)

@@ -12,12 +12,19 @@ from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.holding import decides_holds
 from mentorcore.domain.commands.audit import AnchorAudit, ShowAudit, VerifyAudit
 from mentorcore.domain.errors import InputFault
+from mentorcore.engine.apart import KEPT_APART
 from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work
 from mentorcore.storage import audit, concerns, matches, people
 from mentorcore.storage.sealing import pseudonym
 
 _ABOUT_HOLDS = ("privacy.hold", "privacy.release", "privacy.holds")
+_PROTECTING = (
+    *("safety.block", "safety.unblock", "safety.blocks", "safety.avoid"),
+    *("participants.suspend", "participants.lift", "participants.terminate"),
+    *("participants.readmit", "participants.standing"),
+)
+"""What nobody whom it is about learns from the audit, whatever purpose was stated."""
 _ANCHOR = re.compile(r"[0-9a-f]{64}")
 
 
@@ -114,6 +121,7 @@ class _Reader:
         hidden: pseudonyms of those that do.
         unnamed: those of them whose raiser stays unnamed.
         decides_holds: whether the reader decides about legal holds.
+        takes_part: whether the reader takes part in matches themselves.
     """
 
     me: str
@@ -122,6 +130,7 @@ class _Reader:
     hidden: frozenset[str]
     unnamed: frozenset[str]
     decides_holds: bool
+    takes_part: bool
 
     def may_see(self, entry: audit.Kept) -> bool:
         """Whether an entry is shown."""
@@ -134,7 +143,10 @@ class _Reader:
             return self.decides_holds and self.me not in about
         if entry.verb.startswith("concerns."):
             return bool(about & self.visible)
-        return not (entry.purpose == "protection" and self.me in about)
+        if self.takes_part and KEPT_APART in entry.codes:
+            return False  # it does not say from whom, and the reader may be the one
+        protects = entry.purpose == "protection" or entry.verb in _PROTECTING
+        return not (protects and self.me in about)
 
     def row(self, entry: audit.Kept) -> AuditRow:
         """An entry as it is shown."""
@@ -170,4 +182,7 @@ def _reader(work: Work) -> _Reader:
         hidden=frozenset(pseudonym(key, concern) for concern in every - {found.id for found in visible}),
         unnamed=frozenset(pseudonym(key, concern.id) for concern in visible if not concern.raised_by),
         decides_holds=decides_holds(work),
+        takes_part=any(
+            role.kind == "participant" for role in work.bundle.roles if role.id in work.actor.roles
+        ),
     )

@@ -14,7 +14,7 @@ from mentorcore.domain.messages import MessageState
 from mentorcore.engine.messaging import guidance_for, write_message
 from mentorcore.engine.work import Work
 from mentorcore.hooks.closure import Closure, closing_guidance
-from mentorcore.storage import concerns, matches, messages
+from mentorcore.storage import concerns, matches, messages, standings
 
 TELLERS = ("self", "staff")
 WORDS_FIRST = timedelta(days=7)
@@ -120,10 +120,12 @@ def resume_match(work: Work, match: Match) -> Match:
     """Let a suspended match go on.
 
     Raises:
-        Refused: it is not suspended.
+        Refused: it is not suspended, or one of the two is: what paused for that goes on when it is lifted.
     """
     if match.state is not MatchState.SUSPENDED:
         raise work.refuse("match.not_suspended", id=match.id)
+    if standings.standings_of(work.tx, match.parties):
+        raise work.refuse("standing.match_pauses", id=match.id)
     work.event("match.resumed", match.id)
     work.concerns(*match.parties)
     return matches.save_match(work.tx, evolve(match, state=MatchState.ACTIVE, suspended_on=None))
@@ -131,6 +133,8 @@ def resume_match(work: Work, match: Match) -> Match:
 
 def suspend_match(work: Work, match: Match) -> Match:
     """Interrupt an active match; a cadence policy sees to it that both are called."""
+    if match.state is MatchState.SUSPENDED and standings.unpause(work.tx, match=match.id):
+        return match  # it paused for somebody's standing; from now on it pauses for its own sake
     if match.state is not MatchState.ACTIVE:
         raise work.refuse("match.not_active", id=match.id)
     withdraw_messages(work, about=match.id)

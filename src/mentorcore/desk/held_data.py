@@ -18,11 +18,13 @@ from mentorcore.engine.context import Context
 from mentorcore.engine.work import Work
 from mentorcore.storage import concerns, holds, matches, people, sealed
 from mentorcore.storage.erasures import finish_erasures, note_gone
+from mentorcore.storage.kept import keep_marks
 from mentorcore.storage.transaction import Tx
 
 
 def hold_or_destroy(work: Work, person: str) -> None:
     """Put somebody's data out of reach, and destroy it unless it may not be destroyed yet."""
+    keep_marks(work.tx, [person])
     people.mark_erased(work.tx, person)
     if person in holds.kept_for_now(work.tx):
         sealed.set_marks(work.tx, person, dict.fromkeys(MARKS, ()))

@@ -11,6 +11,7 @@ from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.engine import registration
 from mentorcore.engine.applications import Application
+from mentorcore.engine.identity import barred, seen_already
 from mentorcore.engine.work import Work
 from mentorcore.storage import batches, meta, sealed
 
@@ -64,11 +65,14 @@ class ImportReport:
         stored: how many people were stored.
         bad: rows that were not stored, and why.
         duplicates: rows that were passed over, each with the row or person it probably repeats.
+        barred: rows that were passed over because they are probably of somebody who is suspended or was put out of
+            the programme, each with that person.
     """
 
     stored: int
     bad: tuple[RowFault, ...]
     duplicates: tuple[tuple[str, str], ...]
+    barred: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
@@ -88,10 +92,11 @@ class StageRegistrations:
 
 @frozen
 class Staged:
-    """What became of a part: rows that a rule refuses, and rows that repeat somebody."""
+    """What became of a part: rows that a rule refuses, that repeat somebody, or that are of somebody kept out."""
 
     bad: tuple[RowFault, ...]
     duplicates: tuple[tuple[str, str], ...]
+    barred: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
@@ -123,6 +128,7 @@ def run_import(verbs: _Verbs, command: ImportRegistrations) -> ImportReport:
     """Stage an export part by part, then release it as a whole, or discard it."""
     bad = list(command.faults)
     duplicates: list[tuple[str, str]] = []
+    kept_out: list[tuple[str, str]] = []
     first = True
     if command.restart:
         _discard_all(verbs)
@@ -131,6 +137,7 @@ def run_import(verbs: _Verbs, command: ImportRegistrations) -> ImportReport:
             staged = verbs.stage(StageRegistrations(part, command.digest, first))
             bad += staged.bad
             duplicates += staged.duplicates
+            kept_out += staged.barred
             first = False
         if bad and not command.keep_going:
             raise InputFault(_problem(fault) for fault in bad)
@@ -139,7 +146,7 @@ def run_import(verbs: _Verbs, command: ImportRegistrations) -> ImportReport:
         if not first:
             _discard_all(verbs)
         raise
-    return ImportReport(stored, tuple(bad), tuple(duplicates))
+    return ImportReport(stored, tuple(bad), tuple(duplicates), tuple(kept_out))
 
 
 def _parts(rows: Iterable[Application | RowFault], bad: list[RowFault]) -> Iterator[tuple[Application, ...]]:
@@ -169,10 +176,10 @@ def stage(work: Work, command: StageRegistrations) -> Staged:
         _refuse_same_file(work, command.digest)
         if batches.staged(work.tx):
             raise work.refuse("import.under_way")
-    good, bad, duplicates = _sorted_out(work, command.applications)
-    applications, marks = [application for application, _ in good], [own for _, own in good]
+    found = _sorted_out(work, command.applications)
+    applications, marks = [application for application, _ in found.good], [own for _, own in found.good]
     registration.store(work, applications, marks, batch=command.digest)
-    return Staged(tuple(bad), tuple(duplicates))
+    return Staged(tuple(found.bad), tuple(found.duplicates), tuple(found.barred))
 
 
 def release(work: Work, command: ReleaseRegistrations) -> int:
@@ -199,26 +206,36 @@ def _refuse_same_file(work: Work, digest: str) -> None:
         raise work.refuse("import.same_file", day=work.context.day(before).isoformat())
 
 
-def _sorted_out(
-    work: Work, applications: Sequence[Application]
-) -> tuple[list[_Marked], list[RowFault], list[tuple[str, str]]]:
-    good: list[_Marked] = []
-    bad: list[RowFault] = []
-    duplicates: list[tuple[str, str]] = []
+@frozen
+class _Sorted:
+    """The rows of a part, by what becomes of them."""
+
+    good: list[_Marked] = field(factory=list)
+    bad: list[RowFault] = field(factory=list)
+    duplicates: list[tuple[str, str]] = field(factory=list)
+    barred: list[tuple[str, str]] = field(factory=list)
+
+
+def _sorted_out(work: Work, applications: Sequence[Application]) -> _Sorted:
+    found = _Sorted()
     marked = [sealed.mark_rows(work.tx, "", application.marks) for application in applications]
-    seen = registration.seen_already(work, [mark for marks in marked for mark in marks])
+    seen = seen_already(work.tx, [mark for marks in marked for mark in marks])
     for application, marks in zip(applications, marked, strict=True):
         refusals = registration.objections(work, application)
         if refusals:
-            bad += [RowFault(application.source, refusal=refusal) for refusal in refusals]
+            found.bad.extend(RowFault(application.source, refusal=refusal) for refusal in refusals)
+            continue
+        kept_out = barred(work.tx, (), marks)
+        if kept_out:
+            found.barred.append((application.source, kept_out[0].person))
             continue
         same = seen.like(marks)
         if same:
-            duplicates.append((application.source, same[0]))
+            found.duplicates.append((application.source, same[0]))
             continue
         seen.add(application.source, marks)
-        good.append((application, marks))
-    return good, bad, duplicates
+        found.good.append((application, marks))
+    return found
 
 
 def _problem(fault: RowFault) -> Problem:

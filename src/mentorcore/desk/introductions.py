@@ -14,19 +14,13 @@ from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.errors import InputFault, Refused
 from mentorcore.domain.matches import MENTEE, Match, MatchState
 from mentorcore.domain.records import RecordKind
-from mentorcore.engine.messaging import address, guidance_for, write_message
+from mentorcore.engine.messaging import address, guidance_for, shown_tier, write_message
 from mentorcore.engine.pool import participants
 from mentorcore.engine.work import Work
 from mentorcore.storage import matches, records, sealed
 
-TEMPLATE = "message.introduction"
 CONFIDENTIALITY = "confidentiality"
 """The document that both accept before they meet, where the bundle has one."""
-
-
-def shown_tier(match_id: str) -> str:
-    """The tier, in a party's own dossier, of what the other sees in a match; an erasure takes it along."""
-    return f"shown:{match_id}"
 
 
 def accept_introduction(work: Work, command: AcceptMatch) -> Match:
@@ -77,7 +71,7 @@ def introduce(work: Work, match_id: str) -> Match:
     _require_still_fitting(work, match)
     for person, role in roles_in(work, match):
         shown = guidance_for(work, "introduction", role)
-        write_message(work, TEMPLATE, person, about=match.id, shown=shown)
+        write_message(work, "message.introduction", person, about=match.id, shown=shown)
         if not _seats_left(work, person, role):
             matches.stop_waiting(work.tx, person, role)
     work.event("match.introduced", match.id)
@@ -129,6 +123,12 @@ def resend(work: Work, match_id: str) -> Match:
     if match.state is not MatchState.ACTIVE:
         raise work.refuse("match.not_active", id=match.id)
     role = dict(roles_in(work, match))[work.party]
-    write_message(work, TEMPLATE, work.party, about=match.id, shown=guidance_for(work, "introduction", role))
+    write_message(
+        work,
+        "message.introduction",
+        work.party,
+        about=match.id,
+        shown=guidance_for(work, "introduction", role),
+    )
     work.event("match.introduction_resent", match.id, side=str(match.side(work.party)))
     return match

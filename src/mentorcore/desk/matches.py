@@ -7,6 +7,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from mentorcore.desk.agreements import Copy, keep_agreement, read_agreement
+from mentorcore.desk.avoiding import readable
 from mentorcore.desk.endings import (
     check_teller,
     end_by_programme,
@@ -78,6 +79,7 @@ class Matches(Facet):
     @action("matches.pair", subject="mentee", purpose="matching", grants=ANY)
     def pair(self, work: Work, command: PairByHand) -> Match:
         """Bring two people together by hand; every hard rule still holds."""
+        _refuse_own(work, command.mentee, command.mentor)
         return pair_by_hand(work, command.mentee, command.mentor)
 
     @view("matches.list", subject="programme", purpose="matching", grants=ANY)
@@ -103,6 +105,7 @@ class Matches(Facet):
         """What every rule says about two people, for the coordinator alone."""
         from mentorcore.matching.rounds import explain_pair  # NumPy is loaded only where pairs are judged
 
+        _refuse_own(work, command.mentee, command.mentor)
         found = participants(work.context, work.tx, [command.mentee, command.mentor])
         work.concerns(command.mentor)
         return explain_pair(
@@ -130,6 +133,7 @@ class Matches(Facet):
     @action("matches.introduce", subject="match", purpose="introduction", grants=ANY)
     def introduce(self, work: Work, command: IntroduceMatch) -> Match:
         """Introduce two people who both accepted: each receives what the other chose to show."""
+        _refuse_own(work, *the_match(work, command.match).parties)
         return introduce(work, command.match)
 
     @action("matches.resend", subject="match", purpose="introduction", grants=PARTY)
@@ -190,6 +194,12 @@ class Matches(Facet):
         return work.record(RecordKind.REMATCH, person.id, data={"role": held.role})
 
 
+def _refuse_own(work: Work, *people: str) -> None:
+    """What decides about one's own pairs is a colleague's: a refusal could tell somebody of a separation from them."""
+    if work.actor.id in people:
+        raise work.refuse("match.colleague_decides", "CORE-6")
+
+
 def _as_seen(work: Work, match: Match) -> Match:
     """A party sees the match, not how it came about."""
     return match if _runs_it(work, match) else evolve(match, score=0, round="")
@@ -205,7 +215,7 @@ def _of_the_other(work: Work, match: Match) -> dict[str, dict[str, Any]]:
         return {}
     other = match.other(work.party)
     opened = [tier.id for tier in work.bundle.tiers if work.can_read(tier.id, [other])]
-    return {tier: work.read(tier, [other]).get(other, {}) for tier in opened}
+    return {tier: dict(readable(work, tier, work.read(tier, [other])).get(other, {})) for tier in opened}
 
 
 def _end_first(work: Work, person: str, held: RoleHeld, told_by: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from mentorcore.desk.facet import ANY, Facet, the_match, the_person
-from mentorcore.desk.introductions import TEMPLATE, shown_tier
+from mentorcore.desk.safe_times import SafeTimes, as_read, with_openings
 from mentorcore.domain.commands.messages import (
     ListMessages,
     LogContact,
@@ -14,10 +14,11 @@ from mentorcore.domain.commands.messages import (
     ReleaseMessage,
 )
 from mentorcore.domain.errors import InputFault
-from mentorcore.domain.messages import Message, MessageState, MessageText
+from mentorcore.domain.messages import Message, MessageState, MessageText, NotYet
+from mentorcore.domain.people import SafetyPlan
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.candidates import safety_plan
-from mentorcore.engine.messaging import address
+from mentorcore.engine.messaging import INTRODUCTION, address, may_meet, shown_tier, shown_words
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.storage import matches, messages, people, sealed
@@ -29,23 +30,36 @@ class Messages(Facet):
     """Messages."""
 
     @view("messages.next", subject="programme", purpose="support", grants=ANY)
-    def next(self, work: Work, command: NextMessage) -> MessageText | None:
-        """The next message to send, with its words and how it may reach the person; none before its day."""
+    def next(self, work: Work, command: NextMessage) -> MessageText | NotYet | None:
+        """The next message to send, with its words and how it may reach the person; none before its day, and only
+        within the person's safe hours where they are such that software can read them."""
         waiting = messages.messages_in(work.tx, [MessageState.TO_SEND.value])
-        due = next((message for message in waiting if message.due_on <= work.today), None)
-        return _text(work, due) if due is not None else None
+        due = [message for message in waiting if message.due_on <= work.today and may_meet(work, message)]
+        opens = SafeTimes(work)
+        now = next((message for message in due if opens.at(message) <= work.now), None)
+        if now is not None:
+            return _text(work, now)
+        first = min(due, key=opens.at, default=None)
+        if first is None:
+            return None
+        for tier in _tiers_of_way(work, ""):
+            work.read(tier, [first.recipient])
+        return NotYet(first.id, opens.at(first))
 
     @view("messages.list", subject="programme", purpose="support", grants=ANY)
     def list(self, work: Work, command: ListMessages) -> tuple[Message, ...]:
-        """List messages without their words."""
+        """List messages without their words; those that wait for safe hours say until when, to those who may know."""
         if command.state and command.state not in set(MessageState):
             raise InputFault.one("choice.unknown", "state", allowed=", ".join(MessageState))
         states = [command.state] if command.state else list(_TO_DO)
-        return messages.messages_in(work.tx, states, recipient=command.person)
+        asked = {*states, MessageState.HELD.value}  # what is held may read as if it were not
+        found = as_read(work, messages.messages_in(work.tx, asked, recipient=command.person))
+        return with_openings(work, [message for message in found if message.state.value in states])
 
     @action("messages.sent", subject="programme", purpose="support", grants=ANY)
     def sent(self, work: Work, command: MarkSent) -> tuple[Message, ...]:
-        """Note that messages went out; the texts that went with them count as shown from then on."""
+        """Note that messages went out, outside of safe hours too: it happened. The texts that went with them count as
+        shown from then on."""
         return tuple(_sent(work, _the_message(work, message_id)) for message_id in command.messages)
 
     @action("messages.release", subject="programme", purpose="support", grants=ANY)
@@ -56,6 +70,8 @@ class Messages(Facet):
             raise work.refuse("message.not_held", id=message.id)
         if command.channel not in safety_plan(work.context, work.tx, message.recipient).channels:
             raise work.refuse("message.channel_not_safe", "CORE-2", channel=command.channel)
+        if not may_meet(work, message):
+            raise work.refuse("matching.kept_apart", "CORE-1")
         released = evolve(message, state=MessageState.TO_SEND, channel=command.channel, held_for="")
         messages.save_message(work.tx, released)
         work.event("message.released", message.recipient, message=message.id)
@@ -66,6 +82,9 @@ def _the_message(work: Work, message_id: str) -> Message:
     message = messages.message(work.tx, message_id)
     if message is None:
         raise work.refuse("message.unknown")
+    match = matches.match(work.tx, message.about) if message.template == INTRODUCTION else None
+    if match is not None and work.actor.id in match.parties:  # a refusal could tell why it is held
+        raise work.refuse("match.colleague_decides", "CORE-6")
     return message
 
 
@@ -76,7 +95,8 @@ def _sent(work: Work, message: Message) -> Message:
         raise work.refuse("message.withdrawn", id=message.id)
     if message.state is MessageState.SENT:
         return message
-    sent = evolve(message, state=MessageState.SENT, sent_on=work.day)
+    outside = SafeTimes(work).outside(message)
+    sent = evolve(message, state=MessageState.SENT, sent_on=work.day, outside_hours=outside)
     messages.save_message(work.tx, sent)
     for shown in message.documents:
         document, _, version = shown.partition("@")
@@ -95,18 +115,27 @@ def _text(work: Work, message: Message) -> MessageText:
     person = people.person(work.tx, message.recipient)
     language = person.language if person else work.bundle.programme.languages[0]
     texts = work.context.texts
+    sender = plan.sender or texts.say("message.neutral_sender", language)
     attached = [texts.document(name.partition("@")[0], language) for name in message.documents]
-    parts = [_filled(work, message, str(words.get("body", "")), language)]
+    parts = [_filled(work, message, f"{words.get('body', '')}\n{sender}", language)]
     parts += [f"{title}\n\n{body}" for title, body in attached]
     return MessageText(
         message=message,
         subject=str(words.get("subject", "")),
         body="\n\n---\n\n".join(parts),
-        sender=plan.sender or texts.say("message.neutral_sender", language),
+        sender=sender,
         hours=plan.hours,
         voicemail=plan.voicemail,
         address=address(work, message.recipient, message.channel),
+        cautions=tuple(filter(None, [_caution(work, message, plan)])),
     )
+
+
+def _caution(work: Work, message: Message, plan: SafetyPlan) -> str:
+    """The code of what to mind before this goes out, or empty."""
+    channel = work.bundle.channel(message.channel)
+    voice = channel is not None and channel.voice and not plan.voicemail
+    return "message.no_voicemail" if voice else ""
 
 
 def _tiers_of_way(work: Work, channel_id: str) -> tuple[str, ...]:
@@ -118,18 +147,13 @@ def _tiers_of_way(work: Work, channel_id: str) -> tuple[str, ...]:
 
 def _filled(work: Work, message: Message, body: str, language: str) -> str:
     """An introduction gets what the other chose to show only now, from the other's own dossier."""
-    match = matches.match(work.tx, message.about) if message.template == TEMPLATE else None
+    match = matches.match(work.tx, message.about) if message.template == INTRODUCTION else None
     if match is None:
         return body
     other = match.other(message.recipient)
     tier = shown_tier(match.id)
     shown = work.words("shown-in-match", other, tier).get(tier, {})
-    values = {
-        "name": shown.get("name", "…"),
-        "channel": work.context.texts.label("channel", str(shown.get("channel", "…")), language),
-        "address": shown.get("address", "…"),
-    }
-    return f"{body}\n\n{work.context.texts.say('message.introduction.shown', language, values)}"
+    return f"{body}\n\n{shown_words(work, shown, language)}"
 
 
 class Contacts(Facet):

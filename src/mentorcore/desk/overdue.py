@@ -13,7 +13,7 @@ from attrs import frozen
 from mentorcore.domain.concerns import ConcernState
 from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.domain.messages import MessageState
-from mentorcore.domain.people import Person
+from mentorcore.domain.people import Person, RoleState
 from mentorcore.domain.records import RecordKind
 from mentorcore.domain.retention import RetentionRule
 from mentorcore.engine.authority import roles_that
@@ -103,7 +103,8 @@ def _closed(state: _State) -> Iterator[tuple[Person, date, date | None]]:
     """Everybody without an open role or match, with the day that their last role closed, and their last match ended."""
     for person in state.people.values():
         is_open, last = state.together.get(person.id, (False, None))
-        is_open = is_open or any(held.open for held in person.roles)
+        # who is suspended can be back tomorrow, and nothing of theirs may have gone by then
+        is_open = is_open or any(h.open or h.state is RoleState.SUSPENDED for h in person.roles)
         if person.roles and not is_open and person.id not in state.kept:
             yield person, max(held.since for held in person.roles), last
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from mentorcore.desk.avoiding import readable
 from mentorcore.domain.matches import Match
 from mentorcore.domain.messages import Message
 from mentorcore.domain.people import Person
@@ -95,7 +96,7 @@ def own_data(work: Work, person: Person) -> OwnData:
     return OwnData(
         day=work.today,
         person=person,
-        tiers={tier: work.read(tier, [person.id]).get(person.id, {}) for tier in opened},
+        tiers={tier: _opened(work, tier, person.id) for tier in opened},
         records=tuple(_own_record(record, roles, mine | own) for record in evidence),
         matches=tuple(_own_side(match, person.id) for match in found),
         messages=tuple(
@@ -106,6 +107,11 @@ def own_data(work: Work, person: Person) -> OwnData:
         sessions=tuple(_sessions(work, found)),
         closed=tuple(tier.id for tier in work.bundle.tiers if tier.id not in opened),
     )
+
+
+def _opened(work: Work, tier: str, person: str) -> dict[str, Any]:
+    """A tier's values; where a colleague puts them together, without what an avoid-list says of that colleague."""
+    return dict(readable(work, tier, work.read(tier, [person])).get(person, {}))
 
 
 def seen_by_oneself(evidence: Iterable[Record]) -> tuple[Record, ...]:

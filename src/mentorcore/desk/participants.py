@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from mentorcore.desk.avoiding import readable, with_unread
 from mentorcore.desk.endings import check_teller, end_open_matches, withdraw_messages
 from mentorcore.desk.facet import ANY, OWN, Facet, the_person
 from mentorcore.desk.imports import (
@@ -21,13 +22,28 @@ from mentorcore.desk.imports import (
     run_import,
     stage,
 )
+from mentorcore.desk.standing import (
+    Decided,
+    StandingFile,
+    lift,
+    read_standing,
+    readmit,
+    refuse_barred,
+    suspend,
+    terminate,
+)
 from mentorcore.domain.answers import clean_answer
 from mentorcore.domain.commands.participants import (
     Apply,
     EditAnswers,
     Find,
+    LiftSuspension,
     ListParticipants,
+    ReadmitPerson,
     ShowParticipant,
+    ShowStanding,
+    SuspendPerson,
+    TerminatePerson,
     Withdraw,
 )
 from mentorcore.domain.decisions import Guidance, Requirement
@@ -37,7 +53,8 @@ from mentorcore.domain.people import Person, RoleState, SafetyPlan
 from mentorcore.engine import registration
 from mentorcore.engine.applications import build_application, derive_marks
 from mentorcore.engine.candidates import candidates, lacking, safety_plan
-from mentorcore.engine.messaging import guidance_for, reroute, write_message
+from mentorcore.engine.identity import change_marks, seen_already
+from mentorcore.engine.messaging import guidance_for, reroute_pairs, write_message
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.storage import matches, people, sealed
@@ -98,14 +115,16 @@ class Participants(Facet):
         refusals = registration.objections(work, application)
         if refusals:
             raise Refused(refusals)
+        marks = sealed.mark_rows(work.tx, "", application.marks)
         if command.person:
             person = the_person(work, command.person)
+            refuse_barred(work, marks, person.id)
             held = person.role(application.role)
             if held is not None and held.state is not RoleState.LEFT:  # who left can come back
                 raise work.refuse("person.has_role", role=application.role)
             registration.add_role(work, person, application)
         else:
-            marks = sealed.mark_rows(work.tx, "", application.marks)
+            refuse_barred(work, marks)
             if not command.distinct:
                 _refuse_duplicate(work, marks)
             (person,) = registration.store(work, [application], [marks], shown=command.shown)
@@ -168,7 +187,8 @@ class Participants(Facet):
         tiers: dict[str, Mapping[str, Any]] = {}
         for tier in work.bundle.tiers:
             if work.can_read(tier.id, [person.id]):
-                tiers[tier.id] = work.read(tier.id, [person.id]).get(person.id, {})
+                held = work.read(tier.id, [person.id])
+                tiers[tier.id] = readable(work, tier.id, held).get(person.id, {})
         closed = tuple(tier.id for tier in work.bundle.tiers if tier.id not in tiers)
         return evolve(_card(work, person), tiers=tiers, closed=closed)
 
@@ -199,6 +219,31 @@ class Participants(Facet):
         work.event("participant.left", person.id)
         return people.people(work.tx, [person.id])[0]
 
+    @action("participants.suspend", subject="person", purpose="protection", grants=ANY)
+    def suspend(self, work: Work, command: SuspendPerson) -> Decided:
+        """Keep somebody out for now: no round, no pair, and their matches pause."""
+        return suspend(work, command.person, command.reason)
+
+    @action("participants.lift", subject="person", purpose="protection", grants=ANY)
+    def lift(self, work: Work, command: LiftSuspension) -> Decided:
+        """Let somebody who is suspended take part again, where they stood; what paused for it goes on."""
+        return lift(work, command.person, command.reason)
+
+    @action("participants.terminate", subject="person", purpose="protection", grants=ANY)
+    def terminate(self, work: Work, command: TerminatePerson) -> Decided:
+        """Put somebody out of the programme: matches end, and they do not register anew unless somebody else admits it."""
+        return terminate(work, command.person, command.reason)
+
+    @action("participants.readmit", subject="person", purpose="protection", grants=ANY)
+    def readmit(self, work: Work, command: ReadmitPerson) -> Decided:
+        """Let somebody who was put out register anew; another person decides than who put them out."""
+        return readmit(work, command.person, command.reason)
+
+    @view("participants.standing", subject="person", purpose="protection", grants=ANY)
+    def standing(self, work: Work, command: ShowStanding) -> StandingFile:
+        """Whether somebody is suspended or was put out, who decided it and why."""
+        return read_standing(work, command.person)
+
 
 def _with_tiers(work: Work, listed: Sequence[Person], wanted: Sequence[str]) -> tuple[Person, ...]:
     """People with tiers of theirs; whoever may not be read in one of them is left out of the list altogether."""
@@ -206,7 +251,7 @@ def _with_tiers(work: Work, listed: Sequence[Person], wanted: Sequence[str]) -> 
     if not set(wanted) <= set(known):
         raise InputFault.one("choice.unknown", "tiers", allowed=", ".join(known))
     ids = [person.id for person in listed]
-    opened = {tier: work.read(tier, ids) for tier in wanted}
+    opened = {tier: readable(work, tier, work.read(tier, ids)) for tier in wanted}
     return tuple(
         Listed(p.id, p.language, p.registered_on, p.roles, p.erased, {t: opened[t][p.id] for t in wanted})
         for p in listed
@@ -215,7 +260,7 @@ def _with_tiers(work: Work, listed: Sequence[Person], wanted: Sequence[str]) -> 
 
 
 def _refuse_duplicate(work: Work, marks: Sequence[Mapping[str, str]]) -> None:
-    same = registration.seen_already(work, marks).like(marks)
+    same = seen_already(work.tx, marks).like(marks)
     if same:
         raise work.refuse("person.duplicate", ids=same)
 
@@ -235,16 +280,19 @@ def _correct(work: Work, person: Person, answers: Mapping[str, str]) -> None:
             problems += fault.problems
             continue
         held = tiers.setdefault(question.tier, {})
-        held.pop(name, None)
+        before = held.pop(name, None)
+        if question.means == "avoid":
+            given = answer if isinstance(answer, (list, tuple)) else ()
+            answer = with_unread(work, person.id, before or (), given) or None
         if answer is not None:
             held[name] = answer
         changed.add(question.tier)
     if problems:
         raise InputFault(problems)
     sealed.put(work.tx, person.id, {tier: tiers[tier] for tier in sorted(changed)})
-    sealed.set_marks(work.tx, person.id, derive_marks(work.bundle, tiers))
+    change_marks(work.tx, person.id, derive_marks(work.bundle, tiers))
     _restate_capacity(work, person, tiers)
-    reroute(work, person.id)
+    reroute_pairs(work, person.id)
 
 
 def _restate_capacity(work: Work, person: Person, tiers: Mapping[str, Mapping[str, Any]]) -> None:

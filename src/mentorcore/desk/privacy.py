@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mentorcore.desk.avoiding import readable
 from mentorcore.desk.concern_acts import note_disclosure
 from mentorcore.desk.consents import agreed_to_tell
 from mentorcore.desk.erasing import REQUEST, Receipt, erase_person, receipt_for
@@ -100,7 +101,8 @@ class Privacy(Facet):
         if not (request.consent or command.risk.strip()):
             raise Refused([Refusal("disclosure.no_risk", {"tier": command.tier})])
         work.because("disclosure.by_consent" if request.consent else "disclosure.by_law")
-        content = work.read(command.tier, [person.id]).get(person.id, {})
+        opened = readable(work, command.tier, work.read(command.tier, [person.id]))
+        content = dict(opened.get(person.id, {}))
         data: dict[str, str | int | bool] = {
             "tier": command.tier,
             "purpose": request.purpose,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mentorcore.domain.decisions import Param, Refusal
 from mentorcore.domain.errors import Refused
@@ -55,6 +55,7 @@ def _solver(context: Context, mentees: int, mentors: int) -> Solver | None:
 
 def propose_round(work: Work, seed: int) -> RoundReport:
     """Solve the pool and store what comes of it."""
+    from mentorcore.matching.judge import SEPARATED
     from mentorcore.matching.rounds import run_round  # NumPy and SciPy are loaded only where pairs are judged
 
     context = work.context
@@ -86,7 +87,14 @@ def propose_round(work: Work, seed: int) -> RoundReport:
     proposed = tuple(_propose(work, proposal, round_id) for proposal in result.proposals)
     _keep_waiting(work, result.unmatched)
     reasons = {match.id: proposal.reasons for match, proposal in zip(proposed, result.proposals, strict=True)}
-    return RoundReport(round_id, proposed, reasons, result.unmatched, sides[0], sides[1], result.solver)
+    waiting = tuple(_uncounted(found, SEPARATED) for found in result.unmatched)
+    return RoundReport(round_id, proposed, reasons, waiting, sides[0], sides[1], result.solver)
+
+
+def _uncounted(found: Unmatched, separated: str) -> Unmatched:
+    """Without the number of those from whom somebody is kept apart: whoever looks at their side must not count them."""
+    left = {rule: count for rule, count in found.blocked_by.items() if rule != separated}
+    return evolve(found, blocked_by=left)
 
 
 def _propose(work: Work, proposal: Proposal, round_id: str) -> Match:

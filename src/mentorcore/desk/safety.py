@@ -6,18 +6,30 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from mentorcore.desk.avoiding import readable, with_unread
+from mentorcore.desk.blocks import Separations, block, separations, unblock
 from mentorcore.desk.facet import Facet, the_person
 from mentorcore.domain.answers import clean_answer
-from mentorcore.domain.commands.concerns import FlagDistress, SetAvoidList, SetSafety, ShowSafety
+from mentorcore.domain.commands.concerns import (
+    BlockPerson,
+    FlagDistress,
+    ListBlocks,
+    SetAvoidList,
+    SetSafety,
+    ShowSafety,
+    UnblockPerson,
+)
 from mentorcore.domain.errors import InputFault
+from mentorcore.domain.names import listed_name_key
 from mentorcore.domain.people import SafetyPlan
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.applications import derive_marks
 from mentorcore.engine.candidates import safety_plan
-from mentorcore.engine.messaging import guidance_for, reroute, write_message
+from mentorcore.engine.messaging import guidance_for, reroute, reroute_pairs, write_message
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.storage import sealed
+from mentorcore.storage.blocks import Blocked
 
 _OWN = ("any", "self", "on-behalf")
 
@@ -62,8 +74,8 @@ class Safety(Facet):
             work.read(channels.tier, [command.person])
         names: tuple[str, ...] = ()
         if avoid is not None and work.can_read(avoid.tier, [command.person]):
-            found = work.read(avoid.tier, [command.person]).get(command.person, {})
-            names = tuple(found.get(avoid.id) or ())
+            found = readable(work, avoid.tier, work.read(avoid.tier, [command.person]))
+            names = tuple(found.get(command.person, {}).get(avoid.id) or ())
         return SafetyCard(command.person, safety_plan(work.context, work.tx, command.person), names)
 
     @action("safety.set", subject="person", purpose="support", grants=_OWN)
@@ -84,14 +96,39 @@ class Safety(Facet):
 
     @action("safety.avoid", subject="person", purpose="protection", grants=_OWN)
     def avoid(self, work: Work, command: SetAvoidList) -> int:
-        """Replace the list of those whom a person must never be brought together with; returns how many."""
+        """Replace the list of those whom a person must never be brought together with; returns how many names."""
         the_person(work, command.person)
+        avoid = work.bundle.meaning("avoid")
+        before = sealed.get(work.tx, command.person, avoid.tier).get(avoid.id) or () if avoid else ()
         _put_meanings(work, command.person, {"avoid": command.names})
+        if avoid is None:
+            return 0
+        values = sealed.get(work.tx, command.person, avoid.tier)
+        given = tuple(values.get(avoid.id) or ())
+        listed = with_unread(work, command.person, before, given)
+        if listed:
+            sealed.put(work.tx, command.person, {avoid.tier: {**values, avoid.id: listed}})
         tiers = sealed.get_many(work.tx, [command.person], [tier.id for tier in work.bundle.tiers])
-        marks = derive_marks(work.bundle, tiers.get(command.person, {}))
-        sealed.set_marks(work.tx, command.person, {"avoid": marks["avoid"]})
+        held = tiers.get(command.person, {})
+        sealed.set_marks(work.tx, command.person, {"avoid": derive_marks(work.bundle, held)["avoid"]})
+        reroute_pairs(work, command.person)
         work.event("safety.avoid_list_changed", command.person)
-        return len(marks["avoid"])
+        return len({key for entry in given if (key := listed_name_key(entry))})
+
+    @action("safety.block", subject="person", purpose="protection", grants=_OWN, leaves=True)
+    def block(self, work: Work, command: BlockPerson) -> Blocked:
+        """Two people are never brought together again, nor told of one another; an open match of theirs ends."""
+        return block(work, command.person, command.other)
+
+    @action("safety.unblock", subject="person", purpose="protection", grants=_OWN)
+    def unblock(self, work: Work, command: UnblockPerson) -> Blocked:
+        """Lift a block, by whom it came from: the person, or staff."""
+        return unblock(work, command.person, command.other)
+
+    @view("safety.blocks", subject="person", purpose="protection", grants=_OWN)
+    def blocks(self, work: Work, command: ListBlocks) -> Separations:
+        """Who is kept away from a person; never who is kept from whom because of the reader."""
+        return separations(work, command.person)
 
     @action("safety.distress", subject="person", purpose="support", grants=("self", "on-behalf"))
     def distress(self, work: Work, command: FlagDistress) -> DistressAnswer:

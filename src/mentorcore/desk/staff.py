@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mentorcore.desk.avoiding import STAFF_TIER
 from mentorcore.desk.facet import ANY, Facet, the_person
 from mentorcore.domain.commands.staff import AddStaff, BindAccount, EndStaff, ListStaff
 from mentorcore.domain.errors import InputFault
@@ -10,9 +11,6 @@ from mentorcore.domain.people import Person, RoleHeld, RoleState
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.storage import people, sealed
-
-STAFF_TIER = "staff"
-"""A colleague's working name, in their own dossier; no tier of participants."""
 
 
 class Staff(Facet):

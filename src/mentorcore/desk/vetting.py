@@ -127,6 +127,8 @@ def _decide(work: Work, person: Person, command: RecordEvidence) -> Record:
         raise work.refuse("vetting.match_first", "CORE-5")
     if held.state is RoleState.LEFT:
         raise work.refuse("vetting.left")
+    if held.state in (RoleState.SUSPENDED, RoleState.TERMINATED):
+        raise work.refuse("standing.decide_first", person=person.id)
     supersedes = ""
     if kind is RecordKind.ADMISSION:
         _may_admit(work, person, held, bool(reason))

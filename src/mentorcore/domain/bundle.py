@@ -198,11 +198,13 @@ class Channel:
         id: such as ``sms``.
         address: id of the question that holds the number or address, or empty.
         shown: whether a party may choose it as the channel that the other sees.
+        voice: whether it can leave a voice message behind, as a call can.
     """
 
     id: str
     address: str = ""
     shown: bool = True
+    voice: bool = False
 
 
 @frozen

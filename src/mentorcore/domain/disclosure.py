@@ -19,7 +19,8 @@ CONTENTS = {
 
 ``concern-account``: what happened, as the raiser tells it, and the handlers' notes. ``message-words``: what was
 written to somebody. ``shown-in-match``: the name and the way that a party chose to show to the other.
-``agreement``: the pair's own agreement. ``record-words``: reasons and notes that belong to a piece of evidence.
+``agreement``: the pair's own agreement. ``record-words``: reasons and notes that belong to a piece of evidence,
+or to a decision about how somebody stands.
 Grants name them among their tiers; no tier of a bundle may have one of these names.
 """
 

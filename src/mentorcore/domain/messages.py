@@ -37,6 +37,7 @@ class Message:
         clauses: the clauses served by showing them.
         held_for: code of the reason it is held, or empty.
         sent_on: the day it went out.
+        outside_hours: whether it went out, or was noted, outside of the hours that are safe for the person.
     """
 
     id: str
@@ -51,6 +52,31 @@ class Message:
     clauses: tuple[str, ...] = ()
     held_for: str = ""
     sent_on: date | None = None
+    outside_hours: bool = False
+
+
+@frozen
+class WaitingMessage(Message):
+    """A message that has to wait for the person's safe hours, in a list for a reader who may know of them.
+
+    Args:
+        opens_at: the instant at which the next safe hours begin, in the programme's time zone.
+    """
+
+    opens_at: datetime | None = None
+
+
+@frozen
+class NotYet:
+    """Nothing may go out now: every message that is due waits for somebody's safe hours.
+
+    Args:
+        message: public id of the one that can go first.
+        opens_at: when, in the programme's time zone.
+    """
+
+    message: str
+    opens_at: datetime
 
 
 @frozen
@@ -65,6 +91,7 @@ class MessageText:
         hours: when it is safe, in the person's words.
         voicemail: whether a voice message may be left.
         address: where it goes on that channel (number or e-mail).
+        cautions: codes of what to mind before anything is sent, such as that no voice message may be left.
     """
 
     message: Message
@@ -74,3 +101,4 @@ class MessageText:
     hours: str = field(repr=False)
     voicemail: bool
     address: str = field(repr=False)
+    cautions: tuple[str, ...] = ()

@@ -69,6 +69,101 @@ class _Compared(dict[int, str]):
 _COMPARED = _Compared()
 
 
+def name_parts(family: str, given: str, called: str = "") -> tuple[str, ...]:
+    """The keys under which a person is found by a list that does not hold their name in full.
+
+    People write whom they avoid as they know them: with one of two given names, one half of a double name, ``ue``
+    for ``ü``, ``Deluca`` for ``De Luca``, or a family name alone.
+
+    Args:
+        family: family name as registered; the two may be mixed up.
+        given: given name as registered.
+        called: the name that the person goes by.
+
+    Returns:
+        Each word of the names by itself, and each pair of one of the family name and one of the given name.
+    """
+    families, givens = _units(name_tokens(family)), _units(name_tokens(given))
+    found = dict.fromkeys((*families, *givens, *_units(name_tokens(called))))
+    found |= dict.fromkeys(_pair(one, other) for one in families for other in givens)
+    for whole in (called, *((family or given,) if not (families and givens) else ())):
+        found |= dict.fromkeys(_pairs(name_tokens(whole)))
+    return tuple(found)
+
+
+def listed_name_parts(entry: str) -> tuple[str, ...]:
+    """The keys by which an entry of a list finds somebody's `name_parts`: every pair of its words, and all of them
+    written as one, since they can be a family name alone; where it has one telling word, that word."""
+    tokens = name_tokens(_NAME_ENDS.split(entry, maxsplit=1)[0])
+    pairs = _pairs(tokens)
+    return (*pairs, _loose("".join(tokens))) if pairs else _units(tokens)
+
+
+_PARTICLES = frozenset(
+    [
+        "bin",
+        "da",
+        "dal",
+        "de",
+        "del",
+        "dell",
+        "della",
+        "den",
+        "der",
+        "des",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "i",
+        "la",
+        "las",
+        "le",
+        "les",
+        "lo",
+        "los",
+        "o",
+        "of",
+        "ter",
+        "van",
+        "von",
+        "y",
+        "zu",
+        "zum",
+        "zur",
+    ]
+)
+_MOST_WORDS = 8
+
+
+def _units(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of one name that tell somebody apart, and all of them written as one."""
+    telling = [token for token in tokens if token not in _PARTICLES and len(token) > 1]
+    return tuple(dict.fromkeys(_loose(word) for word in (*telling, "".join(tokens)) if word))
+
+
+def _pairs(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Pairs of words, or of neighbours written as one, of a name of which nobody said what is the family name."""
+    words = tokens[:_MOST_WORDS]
+    runs = [
+        (start, end, _loose("".join(words[start:end])))
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+        if not all(word in _PARTICLES or len(word) < 2 for word in words[start:end])
+    ]
+    return tuple(dict.fromkeys(_pair(a, b) for _, end, a in runs for start, _, b in runs if start >= end))
+
+
+def _pair(one: str, other: str) -> str:
+    return " ".join(sorted((one, other)))
+
+
+def _loose(word: str) -> str:
+    """A word without the second letter of a written-out umlaut."""
+    return word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
 def _compared(character: str) -> str:
     """A character of a decomposed, case folded text as it counts in a key."""
     if character.isalnum():

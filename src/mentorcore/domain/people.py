@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from mentorcore.domain.hours import SafeHours, parse_hours
 from mentorcore.domain.mappings import frozen_map
 from mentorcore.domain.records import Record
 
@@ -26,6 +27,10 @@ class RoleState(StrEnum):
     ADMITTED = "admitted"
     REJECTED = "rejected"
     ACTIVE = "active"
+    SUSPENDED = "suspended"
+    """Staff keep the person out for now; `mentorcore.desk.standing` remembers where they stood before."""
+    TERMINATED = "terminated"
+    """Staff put the person out of the programme."""
     LEFT = "left"
 
 
@@ -119,7 +124,7 @@ class SafetyPlan:
 
     Args:
         channels: ways that are safe, the best first (ids of the bundle's channels); empty means nobody said so.
-        hours: when, in the person's own words.
+        hours: when, in the person's own words; `windows` tells them where they fit its grammar.
         sender: the neutral name under which to call or write, or empty for the programme's own neutral one.
         voicemail: whether a voice message may be left.
         places: places to avoid or to prefer, in the person's own words.
@@ -130,3 +135,8 @@ class SafetyPlan:
     sender: str = field(default="", repr=False)
     voicemail: bool = False
     places: str = field(default="", repr=False)
+
+    @property
+    def windows(self) -> SafeHours | None:
+        """The safe hours as windows on the clock, or None where they are words that a person has to read."""
+        return parse_hours(self.hours)

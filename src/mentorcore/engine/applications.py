@@ -19,13 +19,13 @@ from mentorcore.domain.bundle import Bundle, Form, Question, RoleDef
 from mentorcore.domain.calendar import years_between
 from mentorcore.domain.clock import aware, day_in
 from mentorcore.domain.errors import InputFault, Problem
-from mentorcore.domain.names import listed_name_key, name_key
+from mentorcore.domain.names import listed_name_key, listed_name_parts, name_key, name_parts
 from mentorcore.domain.people import Answer
 
 Tiers = Mapping[str, Mapping[str, Answer]]
 """Tier to question to answer; questions without an answer are left out."""
 
-MARKS: Final = ("name", "name-born", "phone", "email", "avoid")
+MARKS: Final = ("name", "name-part", "name-born", "phone", "email", "avoid")
 """The kinds of values by which the blind index finds people, or those whom they avoid."""
 
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -245,12 +245,17 @@ def _marks(meant: Mapping[str, Answer]) -> Mapping[str, tuple[tuple[str, ...], .
     name, born = name_key(text("family-name"), text("given-name")), text("born-on")
     phone, email, avoid = text("phone"), text("email").casefold(), meant.get("avoid")
     entries = avoid if isinstance(avoid, (tuple, list)) else ()
+    parts = name_parts(text("family-name"), text("given-name"), text("called"))
+    listed = dict.fromkeys(
+        key for entry in entries for key in (listed_name_key(entry), *listed_name_parts(entry))
+    )
     return {
         "name": ((name,),) if name else (),
+        "name-part": tuple((part,) for part in parts),
         "name-born": ((name, born),) if name and born else (),
         "phone": ((phone,),) if phone else (),
         "email": ((email,),) if email else (),
-        "avoid": tuple(dict.fromkeys((listed_name_key(entry),) for entry in entries)),
+        "avoid": tuple((key,) for key in listed if key),
     }
 
 

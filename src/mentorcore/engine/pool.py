@@ -12,6 +12,7 @@ from mentorcore.domain.errors import PluginFault
 from mentorcore.domain.matches import MENTEE, MENTOR, EndKind, Match
 from mentorcore.domain.people import Candidate
 from mentorcore.domain.records import RecordKind
+from mentorcore.engine.apart import KEPT_APART, kept_apart
 from mentorcore.engine.candidates import candidates, lacking
 from mentorcore.engine.context import Context
 from mentorcore.hooks.answers import is_text
@@ -32,11 +33,8 @@ from mentorcore.hooks.matching import (
     TraitKind,
     pair_rules,
 )
-from mentorcore.storage import concerns, matches, records, sealed
+from mentorcore.storage import concerns, matches, records
 from mentorcore.storage.transaction import Tx
-
-KEPT_APART = "matching.kept_apart"
-"""One text for every silent reason: an avoid-list, the same perpetrator, a protection. It tells none of them."""
 
 _KINDS: Mapping[str, TraitKind] = {"choice": "choice", "choices": "set", "number": "number"}
 
@@ -184,24 +182,13 @@ def separations(context: Context, tx: Tx, people: Iterable[Participant]) -> tupl
     chosen = tuple(people)
     mentees = {p.candidate.person for p in chosen if p.side == MENTEE}
     mentors = {p.candidate.person for p in chosen if p.side == MENTOR}
-    apart = _by_marks(tx, mentees | mentors) | concerns.kept_apart(tx)
+    apart = kept_apart(tx, mentees | mentors)
     silent = [
         Separation(mentee, mentor, KEPT_APART, clauses=("CORE-1",))
         for mentee, mentor in sorted(apart)
         if mentee in mentees and mentor in mentors
     ]
     return (*silent, *_ended(context, tx, mentees, mentors))
-
-
-def _by_marks(tx: Tx, people: Collection[str]) -> frozenset[tuple[str, str]]:
-    marks = sealed.marks_of(tx, people, ("name", "avoid"))
-    pairs: set[tuple[str, str]] = set()
-    for (kind, digest), avoiding in marks.items():
-        if kind != "avoid":
-            continue
-        others = avoiding | marks.get(("name", digest), set())
-        pairs |= {(one, other) for one in avoiding for other in others if one != other}
-    return frozenset(pairs | {(other, one) for one, other in pairs})
 
 
 def _ended(context: Context, tx: Tx, mentees: Collection[str], mentors: Collection[str]) -> list[Separation]:

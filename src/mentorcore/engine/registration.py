@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.decisions import Refusal
@@ -11,6 +11,7 @@ from mentorcore.domain.people import Answer, Person, RoleHeld, RoleState
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.applications import Application, Tiers, derive_marks
 from mentorcore.engine.candidates import candidate_of
+from mentorcore.engine.identity import change_marks
 from mentorcore.engine.work import Work
 from mentorcore.hooks.intake import may_apply
 from mentorcore.storage import people, records, sealed
@@ -27,39 +28,6 @@ def objections(work: Work, application: Application) -> tuple[Refusal, ...]:
 
 def _role(application: Application) -> RoleHeld:
     return RoleHeld(application.role, RoleState.APPLIED, application.registered_on, application.capacity)
-
-
-IDENTIFYING = ("name-born", "name", "phone", "email")
-
-
-class Seen:
-    """Who is registered already, for finding probable duplicates among the applications at hand.
-
-    Args:
-        found: who has each mark, by kind and digest.
-    """
-
-    def __init__(self, found: Mapping[tuple[str, str], Collection[str]]) -> None:
-        self._found = {mark: set(people) for mark, people in found.items()}
-
-    def add(self, name: str, marks: Sequence[Mapping[str, str]]) -> None:
-        """Note somebody by their blind index."""
-        for mark in marks:
-            self._found.setdefault((mark["kind"], mark["digest"]), set()).add(name)
-
-    def like(self, marks: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
-        """Who is probably the same: same name and birth date, or same name with the same phone or e-mail."""
-        same: dict[str, set[str]] = {kind: set() for kind in IDENTIFYING}
-        for mark in marks:
-            if mark["kind"] in same:
-                same[mark["kind"]] |= self._found.get((mark["kind"], mark["digest"]), set())
-        return tuple(sorted(same["name-born"] | (same["name"] & (same["phone"] | same["email"]))))
-
-
-def seen_already(work: Work, marks: Sequence[Mapping[str, str]]) -> Seen:
-    """Everybody who shares a mark with the applications at hand, staged ones too."""
-    digests = [mark["digest"] for mark in marks if mark["kind"] in IDENTIFYING]
-    return Seen(sealed.holders_of(work.tx, digests))
 
 
 def store(
@@ -108,7 +76,7 @@ def add_role(work: Work, person: Person, application: Application) -> Person:
     held = sealed.get_many(work.tx, [person.id], tiers).get(person.id, {})
     merged = _merged(work.bundle, held, application)
     sealed.put(work.tx, person.id, {tier: merged[tier] for tier in application.tiers})
-    sealed.set_marks(work.tx, person.id, derive_marks(work.bundle, merged))
+    change_marks(work.tx, person.id, derive_marks(work.bundle, merged))
     _add_evidence(work, [(person, application)], shown=False)
     _applied(work, person, application)
     return person

@@ -9,6 +9,7 @@ from attrs import frozen
 from sqlalchemy import RowMapping, Select, select, update
 
 from mentorcore.domain.concerns import Concern, ConcernKind, ConcernRisk, ConcernState, ConcernWish
+from mentorcore.storage.kept import drop_unneeded
 from mentorcore.storage.lists import among
 from mentorcore.storage.tables import concern_people, concerns, protections
 from mentorcore.storage.transaction import Tx
@@ -37,6 +38,8 @@ def save_concern(tx: Tx, concern: Concern) -> None:
     """Store agreement, state and outcome of a concern."""
     values = {"state": concern.state.value, "agreed": concern.agreed, "outcome": concern.outcome}
     tx.run(update(concerns).where(concerns.c.id == concern.id).values(**values))
+    if concern.state is ConcernState.RESOLVED:
+        drop_unneeded(tx)
 
 
 def visible_concerns(
@@ -137,6 +140,7 @@ def lift_protection(tx: Tx, concern_id: str, day: date) -> None:
     """Stop keeping apart whom a concern kept apart."""
     where = (protections.c.concern == concern_id, protections.c.lifted_on.is_(None))
     tx.run(update(protections).where(*where).values(lifted_on=day))
+    drop_unneeded(tx)
 
 
 def kept_apart(tx: Tx) -> frozenset[tuple[str, str]]:

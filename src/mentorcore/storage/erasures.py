@@ -16,6 +16,7 @@ from sqlalchemy import delete, select, update
 
 from mentorcore.domain.ids import PERSON
 from mentorcore.storage.holds import ever_kept, kept_for_now
+from mentorcore.storage.kept import keep_marks
 from mentorcore.storage.ledger import Noted, entries, final, held, note_all, waiting
 from mentorcore.storage.lists import among
 from mentorcore.storage.store import Store
@@ -135,6 +136,7 @@ def _with_rows_left(tx: Tx, people: Collection[str]) -> set[str]:
 
 
 def _put_out_of_reach(tx: Tx, people: Collection[str]) -> None:
+    keep_marks(tx, people)  # after a restore they are there again, and so is what they protect from
     tx.run(delete(marks).where(among(marks.c.person, people)))
     tx.run(delete(accounts).where(among(accounts.c.person, people)))
     tx.run(update(persons).where(among(persons.c.id, people)).values(erased=True))

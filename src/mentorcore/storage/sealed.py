@@ -137,8 +137,8 @@ def set_marks(tx: Tx, person: str, values: Mapping[str, Collection[tuple[str, ..
     tx.add(marks, *mark_rows(tx, person, values))
 
 
-_SAME_INDEX = {"avoid": "name"}
-"""An avoided name is indexed as a name is, so that the two can be compared."""
+_SAME_INDEX = {"avoid": "name", "name-part": "name"}
+"""An avoided name is indexed as a name is, in full or in part, so that they can be compared."""
 
 
 def mark_rows(tx: Tx, person: str, values: Mapping[str, Collection[tuple[str, ...]]]) -> list[dict[str, str]]:

@@ -131,9 +131,9 @@ class Trial:
         return self.desk().matches.introduce(IntroduceMatch(match=match.id))
 
     def send_all(self) -> tuple[MessageText, ...]:
-        """Everything that waits goes out; returns it with its words, in that order."""
+        """Everything that may go out now does; returns it with its words, in that order."""
         sent: list[MessageText] = []
-        while (letter := self.desk().messages.next(NextMessage())) is not None:
+        while isinstance(letter := self.desk().messages.next(NextMessage()), MessageText):
             sent.append(letter)
             self.desk().messages.sent(MarkSent(messages=(letter.message.id,)))
         return tuple(sent)

@@ -10,6 +10,7 @@ from mentorcore.cli.render import common
 from mentorcore.cli.render.page import Line, Page
 from mentorcore.desk.imports import ImportReport, RowFault
 from mentorcore.desk.participants import Applied, Card, Listed
+from mentorcore.desk.standing import Decided, StandingFile
 from mentorcore.domain.people import Person
 
 
@@ -107,6 +108,41 @@ def _withdrawn(page: Page, person: Person) -> None:
     page.then("agenda")
 
 
+def _decided(page: Page, found: Decided) -> None:
+    page.table(common.person_lines([found.person], page))
+    for match in found.matches:
+        page.write(f"• {match}")
+        page.then(f"matches show {match}")
+    page.then("agenda")
+
+
+def _readmitted(page: Page, found: Decided) -> None:
+    page.say("page.readmitted", person=found.person.id)
+    page.then("vetting list")
+
+
+def _standing(page: Page, found: StandingFile) -> None:
+    page.pairs(
+        [
+            (page.text("head.person"), found.person),
+            (
+                page.text("head.state"),
+                page.label("state", found.state) if found.state else page.text("word.no_standing"),
+            ),
+            (page.text("head.since"), page.day(found.since) if found.since else ""),
+            (page.text("head.by"), found.made_by),
+        ]
+    )
+    for note in found.notes:
+        page.title(
+            "title.plain",
+            words=f"{note['day']} · {page.label('event', 'participant.' + note['act'])} · {note['by']}",
+        )
+        page.write(note["reason"])
+    if found.state == "suspended":
+        page.then(f"participants lift {found.person}")
+
+
 def _released(page: Page, stored: int) -> None:
     page.say("page.stored", count=stored)
 
@@ -118,6 +154,9 @@ def imported(page: Page, found: Imported) -> None:
     if report.duplicates:
         page.title("title.duplicates")
         page.table([Line((_row(page, row), _row(page, same))) for row, same in report.duplicates])
+    if report.barred:
+        page.title("title.barred")
+        page.table([Line((_row(page, row), same)) for row, same in report.barred])
     if report.bad:
         page.title("title.bad_rows")
         page.table([Line((_row(page, fault.source), _fault(page, fault))) for fault in report.bad])
@@ -150,4 +189,9 @@ SHAPES = {
     "participants.import": ("stored", _released),
     "participants.edit": ("", _edited),
     "participants.withdraw": ("", _withdrawn),
+    "participants.suspend": ("", _decided),
+    "participants.lift": ("", _decided),
+    "participants.terminate": ("", _decided),
+    "participants.readmit": ("", _readmitted),
+    "participants.standing": ("", _standing),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorcore.cli.table.row import CONCERN, FOR, PERSON, RECEIPT, Row
+from mentorcore.cli.table.row import CONCERN, FOR, OTHER, PERSON, RECEIPT, Row
 
 PEOPLE = {
     "participants apply": Row(
@@ -48,6 +48,41 @@ PEOPLE = {
         f"participants withdraw {PERSON} {FOR}",
         "participants.withdraw",
         "participants:Withdraw",
+    ),
+    "participants suspend": Row(
+        "Keep somebody out for now: no round, no pair, matches pause",
+        "Écarter quelqu’un pour l’instant : ni tour ni paire, les binômes s’interrompent",
+        f"participants suspend {PERSON} --from reason.txt",
+        "participants.suspend",
+        "participants:SuspendPerson",
+    ),
+    "participants lift": Row(
+        "Let somebody who is suspended take part again",
+        "Laisser participer à nouveau une personne suspendue",
+        f"participants lift {PERSON} --from reason.txt",
+        "participants.lift",
+        "participants:LiftSuspension",
+    ),
+    "participants terminate": Row(
+        "Put somebody out of the programme; their matches end",
+        "Exclure quelqu’un du programme ; ses binômes prennent fin",
+        f"participants terminate {PERSON} --from reason.txt",
+        "participants.terminate",
+        "participants:TerminatePerson",
+    ),
+    "participants readmit": Row(
+        "Let somebody who was put out register anew; another person decides",
+        "Laisser une personne exclue s’inscrire à nouveau ; une autre personne décide",
+        f"participants readmit {PERSON} --from reason.txt",
+        "participants.readmit",
+        "participants:ReadmitPerson",
+    ),
+    "participants standing": Row(
+        "Whether somebody is suspended or was put out, by whom and why",
+        "Si une personne est suspendue ou exclue, par qui et pourquoi",
+        f"participants standing {PERSON}",
+        "participants.standing",
+        "participants:ShowStanding",
     ),
     "participants export": Row(
         "Everything that is kept about a person, for that person",
@@ -142,6 +177,27 @@ PEOPLE = {
         f"safety avoid {PERSON} --from names.txt",
         "safety.avoid",
         "concerns:SetAvoidList",
+    ),
+    "safety block": Row(
+        "Two people never meet again, nor hear of one another; the other does not notice",
+        "Deux personnes ne se rencontrent plus jamais ; l’autre ne s’en aperçoit pas",
+        f"safety block {PERSON} {OTHER} {FOR}",
+        "safety.block",
+        "concerns:BlockPerson",
+    ),
+    "safety unblock": Row(
+        "Lift a block, by whom it came from",
+        "Lever un blocage, par qui l’a demandé",
+        f"safety unblock {PERSON} {OTHER} {FOR}",
+        "safety.unblock",
+        "concerns:UnblockPerson",
+    ),
+    "safety blocks": Row(
+        "Who is kept away from a person",
+        "Qui est tenu à l’écart d’une personne",
+        f"safety blocks {PERSON}",
+        "safety.blocks",
+        "concerns:ListBlocks",
     ),
     "safety distress": Row(
         "Somebody says that it weighs on them; help is shown at once",

@@ -134,6 +134,39 @@ class SetAvoidList:
 
 
 @frozen
+class BlockPerson:
+    """Two people are never brought together again, nor told of one another; the other does not learn of it.
+
+    Args:
+        person: whom it protects.
+        other: who is kept away from them.
+    """
+
+    person: str = an_id(PERSON, "whom it protects")
+    other: str = an_id(PERSON, "who is kept away from them")
+
+
+@frozen
+class UnblockPerson:
+    """A block ends.
+
+    Args:
+        person: whom it protected.
+        other: who was kept away from them.
+    """
+
+    person: str = an_id(PERSON, "whom it protects")
+    other: str = an_id(PERSON, "who is kept away from them")
+
+
+@frozen
+class ListBlocks:
+    """Who is kept away from a person."""
+
+    person: str = an_id(PERSON, "whom it protects")
+
+
+@frozen
 class FlagDistress:
     """The exchanges weigh on somebody; they need not say why.
 

@@ -96,6 +96,65 @@ class Withdraw:
 
 
 @frozen
+class SuspendPerson:
+    """Somebody is kept out for now.
+
+    Args:
+        person: public id.
+        reason: why, in words; sealed.
+    """
+
+    person: str = an_id(PERSON, "who is kept out for now")
+    reason: str = personal("why; sealed, and never shown to the person")
+
+
+@frozen
+class LiftSuspension:
+    """Somebody who is suspended takes part again.
+
+    Args:
+        person: public id.
+        reason: why, in words; sealed.
+    """
+
+    person: str = an_id(PERSON, "who takes part again")
+    reason: str = personal("why; sealed, and never shown to the person")
+
+
+@frozen
+class TerminatePerson:
+    """Somebody is put out of the programme.
+
+    Args:
+        person: public id.
+        reason: why, in words; sealed.
+    """
+
+    person: str = an_id(PERSON, "who is put out of the programme")
+    reason: str = personal("why; sealed, and never shown to the person")
+
+
+@frozen
+class ReadmitPerson:
+    """Somebody who was put out may register anew.
+
+    Args:
+        person: public id, also of somebody whose data were erased since.
+        reason: why, in words; sealed where there still is a dossier.
+    """
+
+    person: str = an_id(PERSON, "who may register anew")
+    reason: str = personal("why; sealed, and never shown to the person")
+
+
+@frozen
+class ShowStanding:
+    """Whether somebody is suspended or was put out, and why."""
+
+    person: str = an_id(PERSON, "the person")
+
+
+@frozen
 class ExportPerson:
     """Everything that is kept about a person, for that person."""
 

@@ -9,12 +9,14 @@ from mentorcore.storage.migrations.columns import INSTANT, NAME, names, where
 
 
 def make_care_tables() -> None:
-    """Duties, messages, concerns, accesses and holds."""
+    """Duties, messages, concerns, accesses, holds, who is kept apart and how people stand."""
     _duties()
     _messages()
     _concerns()
     _access()
     _holds()
+    _kept_apart()
+    _standing()
 
 
 def _duties() -> None:
@@ -55,6 +57,7 @@ def _messages() -> None:
         sa.Column("clauses", sa.JSON(), nullable=False),
         sa.Column("held_for", NAME, nullable=False),
         sa.Column("sent_on", sa.Date()),
+        sa.Column("outside_hours", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["recipient"], ["persons.id"], name="fk_messages_recipient"),
         sa.PrimaryKeyConstraint("id", name="pk_messages"),
     )
@@ -125,3 +128,44 @@ def _holds() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_legal_holds"),
     )
     where("uq_legal_holds_open", "legal_holds", ["person"], "released_on IS NULL", unique=True)
+
+
+def _kept_apart() -> None:
+    op.create_table(
+        "blocks",
+        *names("person", "other"),
+        sa.Column("by_staff", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        *names("made_by"),
+        sa.Column("lifted_on", sa.Date()),
+        sa.ForeignKeyConstraint(["other"], ["persons.id"], name="fk_blocks_other"),
+        sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_blocks_person"),
+        sa.PrimaryKeyConstraint("person", "other", "by_staff", name="pk_blocks"),
+    )
+    op.create_table(
+        "kept_marks",
+        *names("person", "kind", "digest"),
+        sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_kept_marks_person"),
+        sa.PrimaryKeyConstraint("person", "kind", "digest", name="pk_kept_marks"),
+    )
+    op.create_index("ix_kept_marks_digest", "kept_marks", ["digest"])
+
+
+def _standing() -> None:
+    op.create_table(
+        "standings",
+        *names("person", "state"),
+        sa.Column("since", sa.Date(), nullable=False),
+        *names("made_by"),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_standings_person"),
+        sa.PrimaryKeyConstraint("person", name="pk_standings"),
+    )
+    op.create_table(
+        "paused_matches",
+        *names("match", "person"),
+        sa.ForeignKeyConstraint(["match"], ["matches.id"], name="fk_paused_matches_match"),
+        sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_paused_matches_person"),
+        sa.PrimaryKeyConstraint("match", "person", name="pk_paused_matches"),
+    )
+    op.create_index("ix_paused_matches_person", "paused_matches", ["person"])

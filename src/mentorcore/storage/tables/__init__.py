@@ -7,12 +7,14 @@ per person, role and number; one envelope per dossier and tier; one duty per key
 from __future__ import annotations
 
 from mentorcore.storage.tables.access import passes
+from mentorcore.storage.tables.apart import blocks, kept_marks
 from mentorcore.storage.tables.append_only import APPEND_ONLY, append_only_ddl
 from mentorcore.storage.tables.base import metadata
 from mentorcore.storage.tables.care import concern_people, concerns, duties, messages, protections
 from mentorcore.storage.tables.holds import legal_holds
 from mentorcore.storage.tables.matches import matches, rounds, seats, sessions, waiting
 from mentorcore.storage.tables.people import accounts, envelopes, marks, persons, records, roles
+from mentorcore.storage.tables.standing import paused_matches, standings
 from mentorcore.storage.tables.trail import audit, bundles, cursors, events, imports, meta
 
 REVISIONS = ("0001",)
@@ -28,6 +30,7 @@ __all__ = [
     "accounts",
     "append_only_ddl",
     "audit",
+    "blocks",
     "bundles",
     "concern_people",
     "concerns",
@@ -36,6 +39,7 @@ __all__ = [
     "envelopes",
     "events",
     "imports",
+    "kept_marks",
     "legal_holds",
     "marks",
     "matches",
@@ -43,6 +47,7 @@ __all__ = [
     "meta",
     "metadata",
     "passes",
+    "paused_matches",
     "persons",
     "protections",
     "records",
@@ -50,5 +55,6 @@ __all__ = [
     "rounds",
     "seats",
     "sessions",
+    "standings",
     "waiting",
 ]

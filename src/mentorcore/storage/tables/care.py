@@ -51,6 +51,7 @@ messages = Table(
     Column("clauses", JSON, nullable=False),
     Column("held_for", NAME, nullable=False),
     Column("sent_on", Date),
+    Column("outside_hours", Boolean, nullable=False),
     Index("ix_messages_recipient", "recipient"),
     Index("ix_messages_state_due", "state", "due_on"),
 )

@@ -18,6 +18,7 @@ from mentorcore.domain.commands.messages import NextMessage
 from mentorcore.domain.commands.participants import Disclose, Find, ListParticipants, ShowParticipant
 from mentorcore.domain.commands.sessions import LogSession
 from mentorcore.domain.commands.vetting import ListVetting
+from mentorcore.domain.messages import MessageText
 from mentorcore.domain.people import RoleState
 from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
 from mentorcore.hooks.matching import Unmatched
@@ -163,7 +164,7 @@ def _next_message(stage: Stage) -> None:
     """A message as Anne sends it: a neutral name and title, by a way that is safe for the person."""
     stage.types("messages next")
     message = stage.anne().messages.next(NextMessage())
-    if message is not None:
+    if isinstance(message, MessageText):
         stage.answer(
             "round.message",
             person=stage.who(message.message.recipient),
