@@ -9,6 +9,7 @@ import pytest
 from tests.support.town import Town
 
 from mentorcore import InputFault, Refused
+from mentorcore.domain.secret import revealed
 from mentorcore.domain.commands.matches import (
     CloseMatch,
     KeepAgreement,
@@ -29,7 +30,7 @@ def test_a_copy_of_the_agreement_is_kept_where_both_want_it(town: Town) -> None:
     mentee, mentor = (town.trial.desk(person).matches for person in (town.mentee, town.mentor))
 
     def shown(desk: Any) -> str:
-        return str(desk.show(ShowMatch(match=town.match)).agreement)
+        return str(revealed(desk.show(ShowMatch(match=town.match)).agreement))
 
     asked = mentee.keep(KeepAgreement(match=town.match))
     assert (asked.asked_by, asked.kept) == (("mentee",), False)
