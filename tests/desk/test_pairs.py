@@ -9,7 +9,6 @@ import pytest
 from tests.support.town import Town
 
 from mentorcore import InputFault, Refused
-from mentorcore.domain.secret import revealed
 from mentorcore.domain.commands.matches import (
     CloseMatch,
     KeepAgreement,
@@ -17,6 +16,7 @@ from mentorcore.domain.commands.matches import (
 )
 from mentorcore.domain.commands.participants import ErasePerson
 from mentorcore.domain.commands.sessions import LogSession
+from mentorcore.domain.secret import revealed
 from mentorcore.hooks.caller import Hooks
 from mentorcore.hooks.families import ALL as EVERY
 from mentorcore.storage import sealed, sessions
