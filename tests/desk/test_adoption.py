@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -166,3 +167,22 @@ def test_long_values_are_cut() -> None:
     (change,) = differences({"a": ["x" * 300]}, {"a": []})
 
     assert (len(change.before), change.after) == (200, "[]")
+
+
+def test_an_adoption_notes_the_code_that_the_rules_come_from(town: Town) -> None:
+    """Other code of a plugin is a difference to look at, and is noted when it is adopted; so is its version."""
+    opening = json.loads(town.trial.programme.context.opening)
+    kept = opening["plugins"]["vetting"]
+    assert sorted(kept) == ["digest", "version"]
+    again = reopened(town, town.trial.bundle)
+    opening["plugins"]["vetting"] = {"version": "9.9", "digest": "0" * 64}
+    programme = Programme(evolve(again.context, opening=json.dumps(opening)))
+    desk = programme.desk(town.trial.staff).programme
+
+    seen = desk.adopt(AdoptBundle(dry_run=True))
+    assert seen.changes == (
+        Change("plugins.vetting.digest", kept["digest"], "0" * 64),
+        Change("plugins.vetting.version", kept["version"], "9.9"),
+    )
+    assert desk.adopt(AdoptBundle()).adopted
+    assert desk.adopt(AdoptBundle()).changes == ()

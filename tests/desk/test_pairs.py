@@ -16,6 +16,7 @@ from mentorcore.domain.commands.matches import (
 )
 from mentorcore.domain.commands.participants import ErasePerson
 from mentorcore.domain.commands.sessions import LogSession
+from mentorcore.domain.secret import revealed
 from mentorcore.hooks.caller import Hooks
 from mentorcore.hooks.families import ALL as EVERY
 from mentorcore.storage import sealed, sessions
@@ -29,7 +30,7 @@ def test_a_copy_of_the_agreement_is_kept_where_both_want_it(town: Town) -> None:
     mentee, mentor = (town.trial.desk(person).matches for person in (town.mentee, town.mentor))
 
     def shown(desk: Any) -> str:
-        return str(desk.show(ShowMatch(match=town.match)).agreement)
+        return str(revealed(desk.show(ShowMatch(match=town.match)).agreement))
 
     asked = mentee.keep(KeepAgreement(match=town.match))
     assert (asked.asked_by, asked.kept) == (("mentee",), False)

@@ -18,6 +18,7 @@ from mentorcore.loading.plugins import (
     installed_plugins,
     programme_package,
     programmes,
+    provenance,
 )
 
 FINE = {"document": "code"}
@@ -164,6 +165,10 @@ def test_installed_plugins_and_programmes_are_listed(site: Site) -> None:
 
     assert (small.package, small.distribution, small.version) == ("small_plugin", "small", "1.2")
     assert small.policies == ("lost", "needs", "odd")
+    assert provenance(["small.needs", "small.odd"]) == {"small": {"version": "1.2", "digest": small.digest}}
+    site.write({"small_plugin/more.py": "x = 1"})
+    (changed,) = (found.digest for found in installed_plugins() if found.name == "small")
+    assert (changed == small.digest, len(changed)) == (False, 64)
     assert {"small", "vps"} <= set(programmes())
     assert programme_package("small") == "small_bundle"
     with pytest.raises(SetupFault) as caught:

@@ -15,6 +15,7 @@ from mentorcore.domain.concerns import Concern
 from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.domain.ids import CONCERN
 from mentorcore.domain.messages import Message, MessageState
+from mentorcore.domain.secret import secret
 from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work
 from mentorcore.storage import duties, messages
@@ -40,7 +41,7 @@ class Agenda:
     overdue: tuple[Duty, ...]
     due: tuple[Duty, ...]
     messages: tuple[Message, ...]
-    called: dict[str, str] = field(factory=dict, repr=False)
+    called: dict[str, str] = field(factory=dict, converter=secret, repr=False)
     because: dict[str, tuple[str, ...]] = field(factory=dict)
     late: tuple[str, ...] = ()
 

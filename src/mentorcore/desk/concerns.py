@@ -29,6 +29,7 @@ from mentorcore.domain.concerns import (
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.events import Event
 from mentorcore.domain.ids import CONCERN
+from mentorcore.domain.secret import secret
 from mentorcore.engine import planner
 from mentorcore.engine.messaging import guidance_for
 from mentorcore.engine.verbs import action, view
@@ -51,8 +52,8 @@ class ConcernFile:
     """
 
     concern: Concern
-    account: str = field(repr=False)
-    notes: tuple[dict[str, Any], ...] = field(repr=False)
+    account: str = field(converter=secret, repr=False)
+    notes: tuple[dict[str, Any], ...] = field(converter=secret, repr=False)
     events: tuple[Event, ...]
 
 

@@ -42,6 +42,7 @@ from mentorcore.domain.events import Event
 from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.domain.people import RoleHeld
 from mentorcore.domain.records import Record, RecordKind
+from mentorcore.domain.secret import secret
 from mentorcore.engine.pool import participants, rules, separations, traits
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
@@ -64,8 +65,8 @@ class MatchFile:
     match: Match
     events: tuple[Event, ...]
     records: tuple[Record, ...]
-    agreement: str = field(default="", repr=False)
-    other: dict[str, dict[str, Any]] = field(factory=dict, repr=False)
+    agreement: str = field(default="", converter=secret, repr=False)
+    other: dict[str, dict[str, Any]] = field(factory=dict, converter=secret, repr=False)
 
 
 class Matches(Facet):

@@ -117,7 +117,7 @@ def _text(work: Work, message: Message) -> MessageText:
     texts = work.context.texts
     sender = plan.sender or texts.say("message.neutral_sender", language)
     attached = [texts.document(name.partition("@")[0], language) for name in message.documents]
-    parts = [_filled(work, message, f"{words.get('body', '')}\n{sender}", language)]
+    parts = [_filled(work, message, "\n".join((words.get("body", ""), sender)), language)]
     parts += [f"{title}\n\n{body}" for title, body in attached]
     return MessageText(
         message=message,

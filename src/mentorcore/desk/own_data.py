@@ -18,6 +18,7 @@ from mentorcore.domain.matches import Match
 from mentorcore.domain.messages import Message
 from mentorcore.domain.people import Person
 from mentorcore.domain.records import Record, RecordKind
+from mentorcore.domain.secret import secret
 from mentorcore.engine.work import Work
 from mentorcore.storage import matches, messages, people, records, sealed, sessions
 
@@ -75,11 +76,11 @@ class OwnData:
 
     day: date
     person: Person
-    tiers: dict[str, dict[str, Any]] = field(repr=False)
+    tiers: dict[str, dict[str, Any]] = field(converter=secret, repr=False)
     records: tuple[OwnRecord, ...]
     matches: tuple[dict[str, str], ...]
     messages: tuple[Message, ...]
-    words: dict[str, dict[str, Any]] = field(factory=dict, repr=False)
+    words: dict[str, dict[str, Any]] = field(factory=dict, converter=secret, repr=False)
     sessions: tuple[dict[str, str], ...] = ()
     closed: tuple[str, ...] = ()
     not_shown: tuple[str, ...] = NOT_SHOWN

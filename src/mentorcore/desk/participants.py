@@ -50,6 +50,7 @@ from mentorcore.domain.decisions import Guidance, Requirement
 from mentorcore.domain.errors import InputFault, Problem, Refused
 from mentorcore.domain.names import name_tokens
 from mentorcore.domain.people import Person, RoleState, SafetyPlan
+from mentorcore.domain.secret import secret
 from mentorcore.engine import registration
 from mentorcore.engine.applications import build_application, derive_marks
 from mentorcore.engine.candidates import candidates, lacking, safety_plan
@@ -81,7 +82,7 @@ class Listed(Person):
         tiers: tier to question to answer, for the tiers that were asked for.
     """
 
-    tiers: Mapping[str, Mapping[str, Any]] = field(factory=dict, repr=False)
+    tiers: Mapping[str, Mapping[str, Any]] = field(factory=dict, converter=secret, repr=False)
 
 
 @frozen
@@ -98,10 +99,10 @@ class Card:
     """
 
     person: Person
-    called: str = field(repr=False)
+    called: str = field(converter=secret, repr=False)
     plan: SafetyPlan | None
     lacks: tuple[Requirement, ...]
-    tiers: Mapping[str, Mapping[str, Any]] = field(factory=dict, repr=False)
+    tiers: Mapping[str, Mapping[str, Any]] = field(factory=dict, converter=secret, repr=False)
     closed: tuple[str, ...] = ()
 
 

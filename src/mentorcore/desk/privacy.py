@@ -19,6 +19,7 @@ from mentorcore.domain.errors import Refused
 from mentorcore.domain.holds import LegalHold
 from mentorcore.domain.people import Person
 from mentorcore.domain.records import RecordKind
+from mentorcore.domain.secret import revealed
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
@@ -109,7 +110,7 @@ class Privacy(Facet):
             "ground": "consent" if request.consent else "law",
         }
         record = work.record(RecordKind.DISCLOSURE, person.id, data=data)
-        told = {name: str(getattr(command, name)) for name in _TOLD}
+        told = {name: str(revealed(getattr(command, name))) for name in _TOLD}
         sealed.put(work.tx, person.id, {f"record:{record.id}": told})
         if command.concern:
             note_disclosure(work, command.concern, person.id, record.id)

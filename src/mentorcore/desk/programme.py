@@ -62,9 +62,9 @@ class ProgrammeFacet(Facet):
     def adopt(self, work: Work, command: AdoptBundle) -> Adoption:
         """Let the database go on with the installed bundle, and plan everything anew."""
         before = meta.adopted(work.tx)
-        old = json.loads(before.snapshot)["values"] if before else {}
-        new = json.loads(work.context.opening)["values"]
-        changes = differences(old, new)
+        held, found = json.loads(before.snapshot) if before else {}, json.loads(work.context.opening)
+        old, new = held.get("values", {}), found["values"]
+        changes = (*differences(old, new), *differences(held.get("plugins"), found["plugins"], "plugins"))
         _refuse_silent_texts(old, new)
         if command.dry_run or not changes:
             return Adoption(changes, 0, False)

@@ -23,6 +23,7 @@ from mentorcore.domain.errors import InputFault
 from mentorcore.domain.names import listed_name_key
 from mentorcore.domain.people import SafetyPlan
 from mentorcore.domain.records import Record, RecordKind
+from mentorcore.domain.secret import secret
 from mentorcore.engine.applications import derive_marks
 from mentorcore.engine.candidates import safety_plan
 from mentorcore.engine.messaging import guidance_for, reroute, reroute_pairs, write_message
@@ -46,7 +47,7 @@ class SafetyCard:
 
     person: str
     plan: SafetyPlan
-    avoid: tuple[str, ...] = field(repr=False)
+    avoid: tuple[str, ...] = field(converter=secret, repr=False)
 
 
 @frozen

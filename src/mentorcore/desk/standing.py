@@ -23,6 +23,7 @@ from mentorcore.desk.handling import ask_raisers, handled
 from mentorcore.domain.concerns import ConcernAct
 from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.domain.people import Person, RoleState
+from mentorcore.domain.secret import secret
 from mentorcore.engine.identity import barred
 from mentorcore.engine.work import Work
 from mentorcore.hooks.reporting import may_act_on_concern
@@ -66,7 +67,7 @@ class StandingFile:
     state: str
     since: date | None
     made_by: str
-    notes: tuple[dict[str, Any], ...] = field(repr=False)
+    notes: tuple[dict[str, Any], ...] = field(converter=secret, repr=False)
 
 
 def suspend(work: Work, person_id: str, reason: str) -> Decided:

@@ -13,6 +13,7 @@ from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.people import Candidate, Person, RoleHeld, RoleState
 from mentorcore.domain.records import Record, RecordKind
+from mentorcore.domain.secret import secret
 from mentorcore.engine.candidates import candidates, lacking
 from mentorcore.engine.messaging import guidance_for, write_message
 from mentorcore.engine.verbs import action, view
@@ -60,7 +61,7 @@ class VettingFile:
 
     rows: tuple[VettingRow, ...]
     records: tuple[Record, ...]
-    words: dict[str, dict[str, Any]] = field(factory=dict, repr=False)
+    words: dict[str, dict[str, Any]] = field(factory=dict, converter=secret, repr=False)
 
 
 class Vetting(Facet):

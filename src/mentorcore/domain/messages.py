@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from mentorcore.domain.secret import secret
+
 
 class MessageState(StrEnum):
     """Where a message stands."""
@@ -95,10 +97,10 @@ class MessageText:
     """
 
     message: Message
-    subject: str = field(repr=False)
-    body: str = field(repr=False)
-    sender: str = field(repr=False)
-    hours: str = field(repr=False)
+    subject: str = field(converter=secret, repr=False)
+    body: str = field(converter=secret, repr=False)
+    sender: str = field(converter=secret, repr=False)
+    hours: str = field(converter=secret, repr=False)
     voicemail: bool
-    address: str = field(repr=False)
+    address: str = field(converter=secret, repr=False)
     cautions: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from mentorcore.domain.hours import SafeHours, parse_hours
 from mentorcore.domain.mappings import frozen_map
 from mentorcore.domain.records import Record
+from mentorcore.domain.secret import secret
 
 Answer = str | int | bool | tuple[str, ...] | None
 """A cleaned answer of a form; days are ISO text. None and absence both mean not answered."""
@@ -131,10 +132,10 @@ class SafetyPlan:
     """
 
     channels: tuple[str, ...] = ()
-    hours: str = field(default="", repr=False)
-    sender: str = field(default="", repr=False)
+    hours: str = field(default="", converter=secret, repr=False)
+    sender: str = field(default="", converter=secret, repr=False)
     voicemail: bool = False
-    places: str = field(default="", repr=False)
+    places: str = field(default="", converter=secret, repr=False)
 
     @property
     def windows(self) -> SafeHours | None:

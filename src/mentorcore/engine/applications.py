@@ -21,6 +21,7 @@ from mentorcore.domain.clock import aware, day_in
 from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.domain.names import listed_name_key, listed_name_parts, name_key, name_parts
 from mentorcore.domain.people import Answer
+from mentorcore.domain.secret import secret
 
 Tiers = Mapping[str, Mapping[str, Answer]]
 """Tier to question to answer; questions without an answer are left out."""
@@ -55,9 +56,9 @@ class Application:
     capacity: int
     registered_on: date
     registered_at: datetime | None
-    tiers: Tiers = field(repr=False)
+    tiers: Tiers = field(converter=secret, repr=False)
     acceptances: tuple[tuple[str, str], ...]
-    marks: Mapping[str, tuple[tuple[str, ...], ...]] = field(repr=False)
+    marks: Mapping[str, tuple[tuple[str, ...], ...]] = field(converter=secret, repr=False)
     source: str = ""
     key: str = ""
 

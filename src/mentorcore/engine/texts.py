@@ -15,6 +15,7 @@ from typing import Any
 
 from mentorcore.domain.decisions import Reason
 from mentorcore.domain.errors import InputFault, MentorcoreError, Problem, Refused, SetupFault
+from mentorcore.domain.secret import revealed
 
 _LABELLED = (
     "document",
@@ -95,11 +96,11 @@ class Texts:
             return self.label(name.removesuffix("s"), str(value), language)
         if trait and name in _ANSWERS:
             return self.label(f"option.{trait}", str(value), language)
-        return str(value)
+        return str(revealed(value))
 
     def label(self, kind: str, name: str, language: str) -> str:
         """What a name of the bundle is called, such as ``label("role", "mentor", "fr")``."""
-        return self._find(f"{kind}.{name}", self.language(language)) or name
+        return self._find(".".join((kind, name)), self.language(language)) or name
 
     def reason(self, reason: Reason, language: str) -> str:
         """A decision in words, with the clauses it serves."""

@@ -79,10 +79,13 @@ def remembered(values: Mapping[str, Any], digest: str, resolved: Mapping[str, Re
         }
         for name, found in resolved.items()
     }
+    from mentorcore.loading.plugins import provenance  # heavy, and nothing is remembered by most commands
+
     targets = [found.target for found in resolved.values()]
     kept = {
         "files": files_digest(values["package"], targets),
         "digest": digest,
+        "plugins": provenance(policy["use"] for policy in values["policies"]),
         "policies": policies,
         "values": values,
     }

@@ -6,10 +6,12 @@ made for (`HOOK_API`) and where its policies stand (`POLICIES`). Only what the b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
@@ -34,6 +36,7 @@ class PluginInfo:
         distribution: what was installed.
         version: its version.
         policies: the names of its policies.
+        digest: SHA-256 over the files of the module, in hexadecimal digits.
     """
 
     name: str
@@ -41,6 +44,7 @@ class PluginInfo:
     distribution: str
     version: str
     policies: tuple[str, ...]
+    digest: str
 
 
 @cache
@@ -74,9 +78,33 @@ def installed_plugins() -> tuple[PluginInfo, ...]:
 def _info(name: str) -> PluginInfo:
     point = _entry_points(PLUGINS)[name]
     module = import_module(point.value)
-    dist = point.dist
     policies = tuple(sorted(getattr(module, "POLICIES", {})))
-    return PluginInfo(name, point.value, dist.name if dist else "", dist.version if dist else "", policies)
+    where = Path(module.__file__ or "")
+    dist, digest = point.dist, code_digest(where.parent if where.name == "__init__.py" else where)
+    return PluginInfo(
+        name, point.value, dist.name if dist else "", dist.version if dist else "", policies, digest
+    )
+
+
+def provenance(uses: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What a database notes about the plugins that its rules come from: name to version and digest.
+
+    Args:
+        uses: the policies used, such as ``vetting.acceptance``.
+    """
+    found = (_info(name) for name in sorted({use.partition(".")[0] for use in uses}))
+    return {info.name: {"version": info.version, "digest": info.digest} for info in found}
+
+
+def code_digest(place: Path) -> str:
+    """SHA-256 over a module's file, or over a package's files without what Python compiles of them."""
+    files = sorted(place.rglob("*")) if place.is_dir() else [place]
+    digest = hashlib.sha256()
+    for path in files:
+        if path.is_file() and path.suffix != ".pyc":
+            name = path.relative_to(place).as_posix() if place.is_dir() else path.name
+            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 @frozen

@@ -8,6 +8,7 @@ from mentorcore.desk.own_data import STAFF, OwnData, OwnRecord
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.messages import Message
 from mentorcore.domain.records import RecordKind
+from mentorcore.domain.secret import revealed
 from mentorcore.engine.texts import Texts
 from mentorcore.papers.sheet import Grid, Part, Sheet
 from mentorcore.papers.words import Words, words_for
@@ -67,7 +68,7 @@ def _person(words: Words, found: OwnData) -> Part:
             (words.label("role", h.role), f"{words.label('state', h.state.value)} ({words.day(h.since)})")
             for h in person.roles
         ),
-        (words.say("own.called"), str(found.words.get(STAFF, {}).get("called", ""))),
+        (words.say("own.called"), revealed(found.words.get(STAFF, {}).get("called", ""))),
     ]
     heads = (words.say("own.what_it_is"), words.say("own.answer"))
     return _table(words.say("own.you"), words.say("own.you_caption"), heads, [r for r in rows if r[1]])
@@ -76,7 +77,7 @@ def _person(words: Words, found: OwnData) -> Part:
 def _said(found: OwnData, record: OwnRecord, *names: str) -> str:
     """The sealed words that belong to a record."""
     held = found.words.get(f"record:{record.id}", {})
-    return "\n".join(str(held[name]) for name in names if held.get(name))
+    return "\n".join(str(revealed(held[name])) for name in names if held.get(name))
 
 
 def _by(words: Words, record: OwnRecord) -> str:
@@ -182,7 +183,7 @@ def _matches(words: Words, found: OwnData) -> Part:
                 words.day(match.get("proposed_on", "")),
                 words.day(match.get("introduced_on", "")),
                 words.day(match.get("ended_on", "")),
-                words.listed(str(one) for one in told),
+                words.listed(revealed(one) for one in told),
             )
         )
     heads = (
@@ -241,7 +242,7 @@ def _message(words: Words, found: OwnData, message: Message) -> tuple[str, ...]:
         words.day(message.sent_on or message.due_on),
         words.label("state", message.state.value),
         words.label("channel", message.channel),
-        str(said.get("subject", "")),
-        str(said.get("body", "")),
+        revealed(said.get("subject", "")),
+        revealed(said.get("body", "")),
         words.listed(documents),
     )

@@ -11,9 +11,16 @@ from typing import Any
 
 import attrs
 
+from mentorcore.domain.secret import Secret
+
 
 def plain(value: Any) -> Any:
-    """A value made of what JSON knows; sets come sorted, so that the same value gives the same text."""
+    """A value made of what JSON knows; sets come sorted, so that the same value gives the same text.
+
+    What is kept as a secret is revealed: whoever asks for JSON wants to have it.
+    """
+    if isinstance(value, Secret):
+        return value.reveal()
     if attrs.has(type(value)):
         return {field.name: plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
     if isinstance(value, Enum):

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.decisions import Reason
+from mentorcore.domain.secret import revealed
 from mentorcore.engine.texts import Texts
 
 
@@ -71,10 +72,10 @@ class Words:
             return self.listed(self.answer(question_id, item) for item in value)
         question = self.bundle.question(question_id)
         if question is not None and question.kind == "date":
-            return self.day(str(value))
+            return self.day(revealed(value))
         if question is not None and any(option.id == value for option in question.options):
-            return self.texts.label(f"option.{question_id}", str(value), self.language)
-        return str(value)
+            return self.texts.label(f"option.{question_id}", str(revealed(value)), self.language)
+        return str(revealed(value))
 
     def listed(self, found: Iterable[str]) -> str:
         """Several things in a line."""

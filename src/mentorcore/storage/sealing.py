@@ -21,6 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from mentorcore.domain.errors import SealBroken, StoreError, WrongKey
+from mentorcore.domain.secret import MASK
 
 JSON: TypeAlias = "Mapping[str, JSON] | Sequence[JSON] | str | int | float | bool | None"
 
@@ -44,7 +45,8 @@ def seal(key: bytes, *, dossier: str, tier: str, payload: Mapping[str, JSON]) ->
         payload: field names and values, as JSON knows them.
 
     Raises:
-        StoreError: `seal.not_json` when a value cannot be written as JSON (it is not named: it is personal).
+        StoreError: `seal.not_json` when a value cannot be written as JSON, or is the mask of one that was printed on its
+            way (it is not named: it is personal).
         WrongKey: `seal.key_length`.
     """
     return seal_tiers(key, dossier, {tier: payload})[0]
@@ -56,7 +58,10 @@ def seal_tiers(key: bytes, dossier: str, tiers: Mapping[str, Mapping[str, JSON]]
     sealed = []
     for tier, payload in tiers.items():
         try:
-            plain = _encode(dict(payload)).encode()
+            text = _encode(dict(payload))
+            if MASK in text:  # a secret was printed on its way here: its value would be lost
+                raise ValueError
+            plain = text.encode()
         except (TypeError, ValueError, RecursionError):  # UnicodeEncodeError, too, which carries the text
             raise StoreError("seal.not_json", dossier=dossier, tier=tier) from None
         nonce = os.urandom(NONCE)

@@ -8,9 +8,12 @@ from typing import Any
 
 import attrs
 
+from mentorcore.domain.secret import revealed
+
 
 def held_in(value: Any) -> str:
-    """Everything that an answer holds, as one text: also what its `repr` leaves out.
+    """Everything that an answer holds, as one text: also what its `repr` leaves out
+    and what is kept as a secret.
 
     Args:
         value: what a verb returned: attrs values, mappings, sequences and plain values, in any depth; an error is
@@ -21,7 +24,7 @@ def held_in(value: Any) -> str:
 
 def _words(value: Any) -> Iterable[str]:
     if isinstance(value, BaseException):
-        yield from (*map(str, value.args), str(value), *_words(vars(value)))
+        yield from (*(str(revealed(one)) for one in value.args), str(value), *_words(vars(value)))
     elif attrs.has(type(value)):
         for field in attrs.fields(type(value)):
             yield from _words(getattr(value, field.name))
@@ -33,7 +36,7 @@ def _words(value: Any) -> Iterable[str]:
         for item in value:
             yield from _words(item)
     else:
-        yield str(value.value if isinstance(value, Enum) else value)
+        yield str(value.value if isinstance(value, Enum) else revealed(value))
 
 
 def traces(canaries: Iterable[str], *texts: str) -> list[str]:

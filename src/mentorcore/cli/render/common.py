@@ -13,6 +13,7 @@ from mentorcore.domain.events import Event
 from mentorcore.domain.matches import Match, MatchState
 from mentorcore.domain.people import Person, SafetyPlan
 from mentorcore.domain.records import Record
+from mentorcore.domain.secret import revealed
 
 
 def roles(page: Page, person: Person) -> str:
@@ -35,9 +36,10 @@ def answer(page: Page, question: str, value: Any) -> str:
         return page.text("word.yes" if value else "word.no")
     if isinstance(value, (list, tuple)):
         return ", ".join(answer(page, question, item) for item in value)
-    name = f"{question}.{value}"
+    plain = str(revealed(value))
+    name = f"{question}.{plain}"
     label = page.label("option", name) if isinstance(value, str) else name
-    return str(value) if label == name else label
+    return plain if label == name else label
 
 
 def tiers(page: Page, found: Mapping[str, Mapping[str, Any]]) -> None:
@@ -162,7 +164,7 @@ def due(page: Page, duty: Duty) -> str:
 def duty_line(page: Page, duty: Duty, called: Mapping[str, str]) -> Line:
     """A duty: which, by when, who, what and why, and the command to type next."""
     about = duty.about or duty.subject
-    name = called.get(duty.about, "")
+    name = revealed(called.get(duty.about, ""))
     who = f"{about} {name}".strip()
     owner = page.label("role", duty.owner)
     why = f"[{', '.join(duty.clauses)}]" if duty.clauses else ""

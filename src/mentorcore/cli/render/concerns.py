@@ -9,6 +9,7 @@ from mentorcore.cli.render import common
 from mentorcore.cli.render.page import Line, Page
 from mentorcore.desk.concerns import ConcernFile, Raised
 from mentorcore.domain.concerns import Concern, ConcernState
+from mentorcore.domain.secret import revealed
 
 HEADS = ("head.concern", "head.day", "head.about", "head.what", "head.raised_by", "head.state")
 
@@ -62,12 +63,12 @@ def _show(page: Page, file: ConcernFile) -> None:
 def _note(page: Page, found: Mapping[str, Any]) -> Line:
     """What was done: when, by whom, what, and in which words."""
     tail = [
-        f"{page.text(head)}: {page.label(kind, str(found[name])) if kind else found[name]}"
+        f"{page.text(head)}: {page.label(kind, found[name]) if kind else revealed(found[name])}"
         for name, head, kind in _SAID
         if found.get(name)
     ]
-    words = " · ".join(part for part in (str(found["note"]), *tail) if part)
-    return Line((str(found["day"]), str(found["by"]), page.label("concern_act", str(found["act"])), words))
+    words = " · ".join(part for part in (revealed(found["note"]), *tail) if part)
+    return Line((found["day"], found["by"], page.label("concern_act", found["act"]), words))
 
 
 _SAID = (

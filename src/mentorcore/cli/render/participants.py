@@ -136,7 +136,7 @@ def _standing(page: Page, found: StandingFile) -> None:
     for note in found.notes:
         page.title(
             "title.plain",
-            words=f"{note['day']} · {page.label('event', 'participant.' + note['act'])} · {note['by']}",
+            words=" · ".join([note["day"], page.label("event", "participant." + note["act"]), note["by"]]),
         )
         page.write(note["reason"])
     if found.state == "suspended":

@@ -11,8 +11,8 @@ from mentorcore.loading.plugins import PluginInfo
 
 def plugins(page: Page, found: tuple[PluginInfo, ...]) -> None:
     """Plugins with their policies."""
-    lines = [Line((p.name, p.distribution, p.version, ", ".join(p.policies))) for p in found]
-    page.table(lines, ("head.plugin", "head.distribution", "head.version", "head.policies"))
+    lines = [Line((p.name, p.distribution, p.version, p.digest[:12], ", ".join(p.policies))) for p in found]
+    page.table(lines, ("head.plugin", "head.distribution", "head.version", "head.digest", "head.policies"))
 
 
 def hooks(page: Page, found: Sequence[Mapping[str, Any]]) -> None:

@@ -6,6 +6,7 @@ from mentorcore.cli.render import common
 from mentorcore.cli.render.page import Line, Page
 from mentorcore.desk.vetting import VettingFile, VettingRow
 from mentorcore.domain.records import Record, RecordKind
+from mentorcore.domain.secret import revealed
 
 
 def _list(page: Page, rows: tuple[VettingRow, ...]) -> None:
@@ -44,7 +45,12 @@ def _show(page: Page, file: VettingFile) -> None:
     if file.records:
         page.title("title.records")
         common.records(page, file.records)
-        page.pairs([(record, " ".join(map(str, words.values()))) for record, words in file.words.items()])
+        page.pairs(
+            [
+                (record, " ".join(str(revealed(value)) for value in words.values()))
+                for record, words in file.words.items()
+            ]
+        )
 
 
 def _recorded(page: Page, record: Record) -> None:

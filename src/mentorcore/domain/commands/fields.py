@@ -12,6 +12,7 @@ from attrs import Converter, evolve, field
 
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.ids import parse_id
+from mentorcore.domain.secret import secret
 
 E = TypeVar("E", bound=Enum)
 LONGEST = 20_000  # characters of a personal text; a page is about 3,000
@@ -72,8 +73,8 @@ def personal(help_: str, *, required: bool = True) -> Any:
 
     meta = {"help": help_, "personal": True}
     if required:
-        return field(repr=False, validator=check, metadata=meta)
-    return field(default="", repr=False, validator=check, metadata=meta)
+        return field(repr=False, converter=secret, validator=check, metadata=meta)
+    return field(default="", repr=False, converter=secret, validator=check, metadata=meta)
 
 
 def name(help_: str, *, default: str | None = None) -> Any:

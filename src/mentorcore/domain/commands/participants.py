@@ -10,11 +10,12 @@ from attrs import field, frozen
 from mentorcore.domain.commands.fields import an_id, flag, name, names, one_of, personal, value
 from mentorcore.domain.ids import CONCERN, PERSON
 from mentorcore.domain.records import TalkedOver
+from mentorcore.domain.secret import secret
 
 
 def answers_field() -> Any:
     """Question to raw answer; never shown."""
-    return field(repr=False, metadata={"help": "the answers", "personal": True})
+    return field(repr=False, converter=secret, metadata={"help": "the answers", "personal": True})
 
 
 @frozen
