@@ -33,6 +33,7 @@ from mentorcore.domain.concerns import ConcernKind, ConcernWish
 from mentorcore.domain.consents import ConsentWay
 from mentorcore.domain.passes import Pass, Verdict
 from mentorcore.storage import events
+from mentorcore.testing import held_in
 
 RISK = "Somebody stands at the door of Zaphodia."
 
@@ -174,7 +175,7 @@ def test_the_words_are_sealed_and_the_person_reads_none_of_it(town: Town) -> Non
     opened = broken(town)
     own = town.trial.desk(town.outsider).privacy.export(ExportPerson(person=town.outsider))
     rows = town.trial.desk().audit.show(ShowAudit())
-    assert RISK not in repr((opened, own.words, own.tiers, rows))
+    assert RISK not in held_in((opened, own.words, own.tiers, rows))
     with pytest.raises(Refused):
         town.trial.desk(town.outsider).access.list(ListAccess())
 

@@ -18,7 +18,7 @@ from mentorcore.domain.records import Record, RecordKind
 from mentorcore.hooks.caller import Hooks
 from mentorcore.hooks.families import ALL
 from mentorcore.storage import matches, sealed
-from mentorcore.testing import Trial
+from mentorcore.testing import Trial, held_in
 
 
 def codes(caught: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -207,7 +207,7 @@ def test_own_data_are_complete_and_nobody_elses(town: Town) -> None:
     assert sorted(own.tiers) == sorted(tier.id for tier in town.trial.bundle.tiers)
     (match,) = own.matches
     assert set(match) == {"id", "side", "state", "proposed_on", "introduced_on"}
-    assert town.mentor not in repr((own.matches, own.messages, own.person))
+    assert town.mentor not in held_in((own.matches, own.messages, own.person))
     assert {message.recipient for message in own.messages} == {town.mentee}
     assert {record.person for record in own.records} == {town.mentee}
     assert f"shown:{town.match}" in own.words

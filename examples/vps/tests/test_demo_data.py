@@ -18,6 +18,7 @@ from mentorcore.domain.commands.matches import PairByHand, ProposeRound
 from mentorcore.domain.commands.participants import ListParticipants, ShowParticipant
 from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence, ShowVetting
 from mentorcore.domain.records import RecordKind
+from mentorcore.domain.secret import revealed
 from mentorcore.loading.importing import read_registrations
 from mentorcore.loading.registrations import read_export
 from mentorcore.testing import Trial, held_in, traces
@@ -59,7 +60,7 @@ def rows_of(vps: Trial, bundle: Bundle) -> dict[int, str]:
     for person in vps.desk().participants.list(ListParticipants()):
         card = vps.desk(purpose="vetting").participants.show(ShowParticipant(person=person.id))
         identity = card.tiers["identity"]
-        key = tuple(str(identity.get(name, "")) for name in ("family_name", "given_name", "born_on"))
+        key = tuple(revealed(identity.get(name, "")) for name in ("family_name", "given_name", "born_on"))
         found[keys[key]] = person.id
     return found
 

@@ -22,6 +22,7 @@ from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.commands.participants import ShowParticipant
 from mentorcore.domain.decisions import Reason
 from mentorcore.domain.ids import IdMaker, numbered_ids
+from mentorcore.domain.secret import revealed
 from vps.demo.words import WORDS
 
 DATABASE, KEYS, SETTINGS = "demo.db", "demo.keys", "mentorcore.toml"
@@ -116,7 +117,7 @@ class Stage:
 
     def word(self, name: str, /, **params: object) -> str:
         """A sentence of the story."""
-        return WORDS[self.language][name].format(**params)
+        return WORDS[self.language][name].format(**{name: revealed(value) for name, value in params.items()})
 
     def tell(self, name: str, /, **params: object) -> None:
         """Tell what happens."""
