@@ -295,6 +295,11 @@ class Bundle:
         """The questions whose answers rules of matching and vetting may see."""
         return tuple(question for question in self.questions if question.trait)
 
+    @cached_property
+    def meant(self) -> tuple[Question, ...]:
+        """The questions of which the core itself reads the answer."""
+        return tuple(q for q in self.questions if q.means and q.kind != "acceptance")
+
     def question(self, question_id: str) -> Question | None:
         """The question of that id, or None."""
         return next((question for question in self.questions if question.id == question_id), None)
