@@ -9,12 +9,13 @@ from mentorcore.storage.migrations.columns import INSTANT, NAME, names, where
 
 
 def make_care_tables() -> None:
-    """Duties, messages, concerns, accesses and holds."""
+    """Duties, messages, concerns, accesses, holds and surveys."""
     _duties()
     _messages()
     _concerns()
     _access()
     _holds()
+    _surveys()
 
 
 def _duties() -> None:
@@ -125,3 +126,24 @@ def _holds() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_legal_holds"),
     )
     where("uq_legal_holds_open", "legal_holds", ["person"], "released_on IS NULL", unique=True)
+
+
+def _surveys() -> None:
+    op.create_table(
+        "surveys",
+        *names("match", "person", "form", "occasion", "side", "version", "record"),
+        sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date()),
+        sa.Column("corrected_on", sa.Date()),
+        sa.ForeignKeyConstraint(["match"], ["matches.id"], name="fk_surveys_match"),
+        sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_surveys_person"),
+        sa.PrimaryKeyConstraint("match", "person", "form", "occasion", name="pk_surveys"),
+    )
+    op.create_index("ix_surveys_person", "surveys", ["person"])
+    op.create_table(
+        "tallies",
+        *names("form", "version", "question", "value"),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("count >= 0", name="ck_tallies_never_below_zero"),
+        sa.PrimaryKeyConstraint("form", "version", "question", "value", name="pk_tallies"),
+    )

@@ -13,6 +13,7 @@ from mentorcore.storage.tables.care import concern_people, concerns, duties, mes
 from mentorcore.storage.tables.holds import legal_holds
 from mentorcore.storage.tables.matches import matches, rounds, seats, sessions, waiting
 from mentorcore.storage.tables.people import accounts, envelopes, marks, persons, records, roles
+from mentorcore.storage.tables.surveys import surveys, tallies
 from mentorcore.storage.tables.trail import audit, bundles, cursors, events, imports, meta
 
 REVISIONS = ("0001",)
@@ -50,5 +51,7 @@ __all__ = [
     "rounds",
     "seats",
     "sessions",
+    "surveys",
+    "tallies",
     "waiting",
 ]
