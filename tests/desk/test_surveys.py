@@ -15,7 +15,10 @@ from tests.support.state import audit_of, state_of
 from tests.support.surveyed import ANSWERS, Pair, make_pair, surveyed_bundle
 
 from mentorcore import InputFault, Programme, Refused
-from mentorcore.domain.bundle import Grant
+from mentorcore.desk.survey_answers import store_answers, store_correction
+from mentorcore.desk.survey_places import Place
+from mentorcore.desk.surveys import Surveys
+from mentorcore.domain.bundle import Form, Grant, Question
 from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.commands.duties import PlanDuties
 from mentorcore.domain.commands.matches import CloseMatch, ShowMatch
@@ -34,8 +37,11 @@ from mentorcore.domain.duties import DutyWanted
 from mentorcore.domain.errors import MentorcoreError, Problem
 from mentorcore.domain.events import History
 from mentorcore.domain.surveys import SurveyAnswers, SurveyLine
+from mentorcore.engine.authority import Actor
+from mentorcore.engine.disclosure import Access, Reader
+from mentorcore.engine.work import Work
 from mentorcore.hooks import hookimpl
-from mentorcore.storage import events, sealed, surveys
+from mentorcore.storage import events, matches, sealed, surveys
 from mentorcore.testing import START, Trial, changed, held_in
 
 CANARY = "Zaphodia"
@@ -560,3 +566,29 @@ def test_the_database_itself_refuses_a_second_answer_and_a_count_below_zero(pair
     with pytest.raises(MentorcoreError), store.write() as tx:
         surveys.count(tx, "review", "2", {("trust", "4"): -2})
     assert tallies(pair)["review", "2", "trust", "4"] == 1
+
+
+def test_a_reflection_goes_the_same_way_for_the_verb_that_will_note_it(pair: Pair) -> None:
+    """Another verb keeps the answers of a form of another use through the same room."""
+    bundle = pair.trial.bundle
+    form = Form("looking-back", use="reflection", version="4")
+    question = Question("worth_it", "yes-no", ("looking-back",), "reviews", counted=True)
+    more = changed(bundle, forms=(*bundle.forms, form), questions=(*bundle.questions, question))
+    context = evolve(pair.trial.programme.context, bundle=more)
+    actor = Actor(pair.mentee, ("mentee",), staff=False)
+    reader = Reader("matches.close", actor, "support", (), "party", pair.trial.today)
+    with context.store.write() as tx:
+        work = Work(context, tx, Surveys.answer.spec, actor, Access(context.hooks, reader), pair.mentee)
+        match = matches.match(tx, pair.match)
+        assert match is not None
+        place = Place(match, pair.mentee, "mentee", form, "closing")
+        stored = store_answers(work, place, {"worth_it": "yes"})
+        with pytest.raises(Refused):
+            store_answers(work, place, {"worth_it": "no"})
+        store_correction(work, place, {"worth_it": False})
+
+    assert (stored.form, stored.version, stored.occasion) == ("looking-back", "4", "closing")
+    assert tallies(pair) == {
+        ("looking-back", "4", "worth_it", ""): 1,
+        ("looking-back", "4", "worth_it", "no"): 1,
+    }

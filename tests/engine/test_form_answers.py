@@ -71,7 +71,7 @@ def accepted(bundle: Bundle, answers: Mapping[str, Any]) -> bool:
 def test_answers_come_with_their_version_tiers_and_what_was_put_off() -> None:
     bundle = surveyed_bundle()
     filled = clean_form(
-        bundle, form_of(bundle, "review"), {**ANSWERS, "helped": " later ", "until": LATER}, day=DAY
+        bundle, form_of(bundle, "review"), ANSWERS | {"helped": " later ", "until": LATER}, day=DAY
     )
 
     assert (filled.form, filled.version, filled.acceptances) == ("review", "2", ())

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from tests.support.surveyed import surveyed_bundle
 
-from mentorcore.domain.bundle import Bundle, Form, Option, Question
+from mentorcore.domain.bundle import Bundle, Form, Grant, Option, Question
 from mentorcore.loading.checks import problems_in
 
 REVIEW = "forms.review"
@@ -139,3 +139,11 @@ def test_registrations_have_no_occasions_and_exports_lead_to_registrations() -> 
     imports = evolve(bundle.imports, forms={"Bilan": "farewell"})
     expected = ("setup.unknown_name", "imports.forms.Bilan", {"found": "farewell", "known": "mentee, mentor"})
     assert faults(evolve(bundle, imports=imports)) == [expected]
+
+
+def test_no_grant_opens_answers_to_the_other_party() -> None:
+    bundle = surveyed_bundle()
+    grant = Grant("mentor", "party", ("support",), (), ("survey-answers",))
+    where = f"grants[{len(bundle.grants) + 1}].tiers"
+    expected = [("setup.never_to_party", where, {"tier": "survey-answers"})]
+    assert faults(evolve(bundle, grants=(*bundle.grants, grant))) == expected

@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent
+from typing import Any
 
 from attrs import frozen
 from babel.messages.mofile import write_mo
@@ -188,7 +189,12 @@ WORDS = {
         "question.until": "Jusqu’à quand souhaitez-vous vous voir ?",
     },
 }
-ANSWERS = {"trust": 4, "helped": ["listening", "advice"], "goes_on": True, "words": "Zaphodia listens well."}
+ANSWERS: dict[str, Any] = {
+    "trust": 4,
+    "helped": ["listening", "advice"],
+    "goes_on": True,
+    "words": "Zaphodia listens well.",
+}
 """Answers to `review`; the words hold what no page of anybody else may repeat."""
 
 

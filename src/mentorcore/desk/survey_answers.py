@@ -14,6 +14,7 @@ from attrs import evolve
 from mentorcore.desk.survey_drafts import drop_draft, read_drafts
 from mentorcore.desk.survey_lines import line
 from mentorcore.desk.survey_places import Place, due_on, place_of
+from mentorcore.domain.answers import Raw
 from mentorcore.domain.commands.surveys import AnswerSurvey, CorrectSurvey
 from mentorcore.domain.matches import Match
 from mentorcore.domain.people import Person
@@ -36,13 +37,33 @@ def answer(work: Work, command: AnswerSurvey) -> SurveyLine:
     """Store what a party answers; it can be done once for each occasion.
 
     Raises:
-        Refused: as `place_of`; ``survey.answered``, ``form.other_version``.
-        InputFault: every problem of the answers, as `clean_form`.
+        Refused, InputFault: as `place_of` and `store_answers`.
     """
     place = place_of(work, command)
+    stored = store_answers(work, place, command.answers, version=command.version)
+    _event(work, "survey.answered", place)
+    return line(stored)
+
+
+def store_answers(work: Work, place: Place, answers: Mapping[str, Raw], *, version: str = "") -> Survey:
+    """Store the answers of one party to a form of a match, once for each occasion; the event is the caller's.
+
+    The form can be of another use than a survey, such as a reflection: what is counted, read, corrected, kept and
+    destroyed is the same.
+
+    Args:
+        work: the unit of work of a verb that writes.
+        place: the match, the party, the form and the occasion.
+        answers: question to raw answer.
+        version: the version of the form that was shown, or empty.
+
+    Raises:
+        Refused: ``survey.answered``, ``form.other_version``.
+        InputFault: every problem of the answers, as `clean_form`.
+    """
     if _answered(work, place) is not None:
         raise work.refuse("survey.answered", survey=place.form.id)
-    filled = _filled(work, place, command)
+    filled = _filled(work, place, answers, version)
     due = due_on(work.tx, place.match.id, place.person, place.form.id, place.occasion)
     record = _write(work, place, filled)
     stored = Survey(
@@ -59,42 +80,51 @@ def answer(work: Work, command: AnswerSurvey) -> SurveyLine:
     surveys.add_survey(work.tx, stored)
     tallies.move(work.tx, filled.form, filled.version, into=tallies.counted(work.bundle, filled))
     drop_draft(work, place)
-    _event(work, "survey.answered", place)
-    return line(stored)
+    return stored
 
 
 def correct(work: Work, command: CorrectSurvey) -> SurveyLine:
     """Store answers that take the place of earlier ones, which are kept; the counts follow.
 
     Raises:
-        Refused: as `place_of`; ``survey.not_answered``, ``survey.destroyed``, ``form.other_version``.
-        InputFault: every problem of the answers, as `clean_form`.
+        Refused, InputFault: as `place_of` and `store_correction`.
     """
     place = place_of(work, command)
+    newer = store_correction(work, place, command.answers, version=command.version)
+    _event(work, "survey.corrected", place)
+    return line(newer)
+
+
+def store_correction(work: Work, place: Place, answers: Mapping[str, Raw], *, version: str = "") -> Survey:
+    """Store answers in place of earlier ones, which are kept; arguments and faults as for `store_answers`.
+
+    Raises:
+        Refused: ``survey.not_answered``, ``survey.destroyed``, ``form.other_version``.
+        InputFault: every problem of the answers, as `clean_form`.
+    """
     before = _answered(work, place)
     if before is None:
         raise work.refuse("survey.not_answered", survey=place.form.id)
     old = sealed.get(work.tx, place.person, envelope(before.record))
     if not old:  # what was counted could not be taken back
         raise work.refuse("survey.destroyed", survey=place.form.id)
-    filled = _filled(work, place, command)
+    filled = _filled(work, place, answers, version)
     record = _write(work, place, filled, supersedes=before.record)
     newer = evolve(before, version=filled.version, record=record.id, corrected_on=work.day)
     surveys.save_survey(work.tx, newer)
     tallies.move(work.tx, before.form, before.version, out=old["counted"])
     tallies.move(work.tx, filled.form, filled.version, into=tallies.counted(work.bundle, filled))
-    _event(work, "survey.corrected", place)
-    return line(newer)
+    return newer
 
 
 def _answered(work: Work, place: Place) -> Survey | None:
     return surveys.survey(work.tx, place.match.id, place.person, place.form.id, place.occasion)
 
 
-def _filled(work: Work, place: Place, command: AnswerSurvey) -> FilledForm:
-    if command.version and command.version != place.form.version:
+def _filled(work: Work, place: Place, answers: Mapping[str, Raw], version: str) -> FilledForm:
+    if version and version != place.form.version:
         raise work.refuse("form.other_version", version=place.form.version)
-    return clean_form(work.bundle, place.form, command.answers, day=work.day)
+    return clean_form(work.bundle, place.form, answers, day=work.day)
 
 
 def _write(work: Work, place: Place, filled: FilledForm, *, supersedes: str = "") -> Record:
