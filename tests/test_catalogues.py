@@ -29,6 +29,7 @@ from mentorcore.domain.bundle import PURPOSES, RELATIONS, Bundle, Clause
 from mentorcore.domain.consents import ConsentWay
 from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.duties import DutyState
+from mentorcore.domain.forms import FormUse
 from mentorcore.domain.holds import HoldGround
 from mentorcore.domain.matches import EndKind, MatchState
 from mentorcore.domain.messages import MessageState
@@ -400,6 +401,7 @@ def test_every_notion_of_the_core_has_a_label() -> None:
         "consent_way": members(ConsentWay),
         "end": members(EndKind),
         "counted_from": set(get_args(CountedFrom)),
+        "form_use": set(get_args(FormUse)),
         "hold_ground": members(HoldGround),
         "not_shown": set(NOT_SHOWN),
         "record_means": members(RecordKind) | {"erasure-request"},
@@ -410,6 +412,8 @@ def test_every_notion_of_the_core_has_a_label() -> None:
         "record": members(RecordKind) | {"erasure-request"},
         "relation": set(RELATIONS),
         "side": {"mentee", "mentor"},
+        "survey_state": {"answered", "destroyed", "draft", "open", "replaced"},
+        "timing": {"early", "late", "on-the-day"},
         "state": states,
         "tier": set(CONTENTS),
         "verdict": members(Verdict) - {""},

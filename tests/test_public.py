@@ -24,6 +24,7 @@ PUBLIC = {
         "StoreError",
         "clause_table",
         "digest_of",
+        "form_schema",
         "load_bundle",
         "read_registrations",
     ],

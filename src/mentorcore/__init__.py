@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         SetupFault,
         StoreError,
     )
+    from mentorcore.engine.form_schema import form_schema
     from mentorcore.engine.register import clause_table
     from mentorcore.loading.bundle import digest_of, load_bundle
     from mentorcore.loading.importing import read_registrations
@@ -37,6 +38,7 @@ _NAMES = {
     "StoreError": "mentorcore.domain.errors",
     "clause_table": "mentorcore.engine.register",
     "digest_of": "mentorcore.loading.bundle",
+    "form_schema": "mentorcore.engine.form_schema",
     "load_bundle": "mentorcore.loading.bundle",
     "read_registrations": "mentorcore.loading.importing",
 }
@@ -52,6 +54,7 @@ __all__ = [
     "StoreError",
     "clause_table",
     "digest_of",
+    "form_schema",
     "load_bundle",
     "read_registrations",
 ]

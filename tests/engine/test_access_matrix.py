@@ -117,7 +117,7 @@ class World:
         return {name for name in (*tiers, *CONTENTS) if self._opens(access, name, subject, tiers)}
 
     def _opens(self, access: Access, name: str, subject: str, tiers: set[str]) -> bool:
-        if name in tiers or name in ("message-words", "shown-in-match", "record-words"):
+        if name in tiers or name in ("message-words", "shown-in-match", "record-words", "survey-answers"):
             return bool(access.permitted(self.tx, name, [subject]))
         return access.decide(name).allowed  # it lies in the dossier of a match or a concern
 
@@ -169,7 +169,7 @@ def test_the_file_names_what_exists_and_has_ten_thousand_cells(lasting: Town) ->
     assert {role.id for role in bundle.roles} == set(ROLES)
     assert [line for line in lines if line[0] not in ROLES or line[1] not in STANDINGS] == []
     assert [line for line in lines if line[2] not in PURPOSES or not set(line[3]) <= readable] == []
-    assert sum(len(readable) for part in MATRIX for _ in cells(part)) == 2 * 4 * 10 * 12 * 2 * 12
+    assert sum(len(readable) for part in MATRIX for _ in cells(part)) == 2 * 4 * 10 * 12 * 2 * 13
 
 
 def test_no_party_is_shown_the_grounds_whatever_a_grant_says(town: Town) -> None:

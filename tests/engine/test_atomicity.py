@@ -100,7 +100,7 @@ ACTIONS: dict[str, Callable[[Town], Any]] = {
     "may_match_again": pair,
 }
 """A hook to an action that asks it. `may_send` holds a message, `happened` comes after the commit, `grants` before
-everything, and `indicators` is only read: each has a test of its own."""
+everything, `indicators` and `survey_figures` are only read: each has a test of its own."""
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def crowded(town: Town) -> Town:
 
 
 def test_every_hook_is_shown_to_fail() -> None:
-    assert {*ACTIONS, "may_send", "happened", "grants", "indicators"} == set(HOOKS)
+    assert {*ACTIONS, "may_send", "happened", "grants", "indicators", "survey_figures"} == set(HOOKS)
 
 
 @pytest.mark.parametrize("fault", [FAULT, SystemExit(1)], ids=["raises", "exits"])

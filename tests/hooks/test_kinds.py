@@ -33,6 +33,7 @@ def test_every_hook_has_its_kind() -> None:
         "closing_guidance": "Ask",
         "may_match_again": "Veto",
         "indicators": "Ask",
+        "survey_figures": "Ask",
     }
 
 

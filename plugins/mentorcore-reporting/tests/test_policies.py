@@ -11,7 +11,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "distress_contact": ({"days": 1, "owner": "coordinator"}, {"plan_duties"}),
     "event_feed": ({"path": "/var/lib/feed.jsonl"}, {"happened"}),
-    "small_counts": ({"base": 10}, {"indicators"}),
+    "small_counts": ({"base": 10}, {"indicators", "survey_figures"}),
 }
 """Each policy with settings that suit it and the hooks it implements."""
 

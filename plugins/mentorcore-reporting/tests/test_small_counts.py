@@ -5,7 +5,8 @@ from attrs import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorcore.hooks.indicators import Counts, Indicator
+from mentorcore.domain.surveys import Tally
+from mentorcore.hooks.indicators import Counts, Figure, Indicator
 from mentorcore_reporting.small_counts import SmallCounts
 
 
@@ -49,3 +50,32 @@ def test_a_figure_is_near_and_could_be_at_least_two_counts(value: int, base: int
 def test_a_base_that_hides_nothing_is_refused(base: int) -> None:
     with pytest.raises(ValueError):
         SmallCounts(base)
+
+
+def tallies(answered: int, *values: int, question: str = "trust") -> list[Tally]:
+    counts = {"": answered, **{str(number): value for number, value in enumerate(values, start=1)}}
+    return [Tally("review", "2", question, value, count) for value, count in counts.items()]
+
+
+def test_figures_of_a_survey_are_rounded_zeros_too() -> None:
+    figures = SmallCounts().survey_figures(tallies(9, 0, 7, 2))
+    assert figures == [
+        Figure("review", "2", "trust", "", 10, approximate=True),
+        Figure("review", "2", "trust", "1", 0, approximate=True),
+        Figure("review", "2", "trust", "2", 5, approximate=True),
+        Figure("review", "2", "trust", "3", 0, approximate=True),
+    ]
+
+
+@given(st.integers(0, 30), st.integers(3, 20))
+def test_where_fewer_than_the_base_answered_nothing_of_a_question_is_shown(answered: int, base: int) -> None:
+    figures = SmallCounts(base).survey_figures(
+        [*tallies(answered, answered, 0), *tallies(40, 40, question="other")]
+    )
+    own = [figure for figure in figures if figure.question == "trust"]
+    if answered < base:
+        assert own == [Figure("review", "2", "trust", "", 0, approximate=True, hidden=True)]
+    else:
+        assert [figure.value for figure in own] == ["", "1", "2"]
+        assert all(figure.count % base == 0 and not figure.hidden for figure in own)
+    assert len(figures) - len(own) == 2

@@ -39,7 +39,7 @@ SECTIONS = (
         "Personnes",
         ("participants", "privacy", "vetting", "consents", "safety", "concerns", "access"),
     ),
-    Section("Matches", "Binômes", ("matches", "sessions")),
+    Section("Matches", "Binômes", ("matches", "sessions", "surveys")),
     Section(
         "The programme", "Le programme", ("programme", "forms", "documents", "staff", "retention", "audit")
     ),
@@ -65,8 +65,9 @@ GROUPS = {
     "concerns": ("Concerns, and what is done about them", "Les signalements et leur suivi"),
     "matches": ("From the round to the farewell", "De la proposition à la séparation"),
     "sessions": ("Meetings of a pair, where they are kept", "Les rencontres, là où elles sont notées"),
+    "surveys": ("What the two of a pair are asked", "Ce qui est demandé aux deux d’un binôme"),
     "programme": ("Figures, rules, clauses, adoption", "Chiffres, règles, clauses, adoption"),
-    "forms": ("The registration forms", "Les formulaires d’inscription"),
+    "forms": ("What is asked, when registering and later", "Ce qui est demandé, à l’inscription et ensuite"),
     "documents": ("The programme’s texts", "Les textes du programme"),
     "staff": ("Who runs the programme", "L’équipe du programme"),
     "retention": ("What is kept no longer", "Ce qui n’est plus conservé"),

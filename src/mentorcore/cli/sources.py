@@ -91,7 +91,7 @@ def answers(source: str) -> dict[str, Any]:
 def _is_answer(value: object) -> bool:
     if isinstance(value, list):
         return all(isinstance(item, str) for item in value)
-    return isinstance(value, (str, int, bool, date))
+    return isinstance(value, (str, int, float, bool, date))
 
 
 def mapping(text: str, source: str) -> Mapping[str, Any]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mentorcore.desk.safety import Safety
     from mentorcore.desk.sessions import Sessions
     from mentorcore.desk.staff import Staff
+    from mentorcore.desk.surveys import Surveys
     from mentorcore.desk.vetting import Vetting
 
 FACETS = {
@@ -42,6 +43,7 @@ FACETS = {
     "agenda": "agenda:AgendaFacet",
     "duties": "duties:Duties",
     "sessions": "sessions:Sessions",
+    "surveys": "surveys:Surveys",
     "staff": "staff:Staff",
     "audit": "audit:Audit",
     "programme": "programme:ProgrammeFacet",
@@ -80,6 +82,7 @@ class Desk:
         agenda: AgendaFacet
         duties: Duties
         sessions: Sessions
+        surveys: Surveys
         staff: Staff
         audit: Audit
         programme: ProgrammeFacet

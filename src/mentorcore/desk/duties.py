@@ -10,6 +10,7 @@ from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import count_known, handled, own
 from mentorcore.desk.held_data import destroy_held
 from mentorcore.desk.overdue import plan_retention
+from mentorcore.desk.survey_drafts import destroy_expired_drafts
 from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, PlanDuties, WaiveDuties
 from mentorcore.domain.duties import CORE, Duty, DutyState
 from mentorcore.domain.errors import InputFault
@@ -30,8 +31,9 @@ class Duties(Facet):
     @action("duties.plan", subject="programme", purpose="support", grants=ANY)
     def plan(self, work: Work, command: PlanDuties) -> int:
         """Plan all duties anew; returns how many were opened, moved or closed. What an interrupted erasure left
-        behind is destroyed on the way."""
+        behind is destroyed on the way, and so are drafts that are too old."""
         destroy_held(work)
+        destroy_expired_drafts(work)
         changes = planner.plan(work.context, work.tx, planner.everything(work.tx))
         overdue = plan_retention(work)
         return count_known(work, (*changes, *repairs.close_repairs(work), *overdue))

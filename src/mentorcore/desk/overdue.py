@@ -119,13 +119,13 @@ def _messages(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
             yield message.sent_on or message.due_on, Due(message.id, message.recipient, tier)
 
 
-def _records(kind: RecordKind) -> Finder:
-    """Words of records of a kind."""
+def _records(kind: RecordKind, beginning: str = "record:") -> Finder:
+    """Words of records of a kind, each from its own day; their envelopes begin so."""
 
     def found(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
-        places = _places(work, state, "record:")
+        places = _places(work, state, beginning)
         for record in records.records_of_kind(work.tx, kind.value):
-            tier = f"record:{record.id}"
+            tier = f"{beginning}{record.id}"
             if (record.person, tier) in places:
                 yield record.effective_on, Due(record.id, record.person, tier)
 
@@ -168,6 +168,7 @@ _FINDERS: Mapping[str, Finder] = {
     "disclosure-words": _records(RecordKind.DISCLOSURE),
     "shown-addresses": _shown,
     ACCOUNTS: _accounts,
+    "survey-answers": _records(RecordKind.SURVEY, "survey:"),
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from mentorcore.desk.avoiding import readable
+from mentorcore.desk.survey_drafts import read_drafts
 from mentorcore.domain.matches import Match
 from mentorcore.domain.messages import Message
 from mentorcore.domain.people import Person
@@ -70,6 +71,7 @@ class OwnData:
             written to them, reasons of decisions about them and to whom something was told. Staff's notes of
             conversations are left out, since others can be spoken of there; a person looks through them first.
         sessions: meetings of their matches, where they are kept.
+        drafts: drafts of surveys; empty where staff put it together, since they are for their owner alone.
         closed: tiers that no grant opens for one's own data.
         not_shown: what else does not come along, the same for everybody.
     """
@@ -82,6 +84,7 @@ class OwnData:
     messages: tuple[Message, ...]
     words: dict[str, dict[str, Any]] = field(factory=dict, converter=secret, repr=False)
     sessions: tuple[dict[str, str], ...] = ()
+    drafts: tuple[dict[str, Any], ...] = field(default=(), converter=secret, repr=False)
     closed: tuple[str, ...] = ()
     not_shown: tuple[str, ...] = NOT_SHOWN
 
@@ -106,6 +109,7 @@ def own_data(work: Work, person: Person) -> OwnData:
         ),
         words=_own_words(work, person.id, evidence),
         sessions=tuple(_sessions(work, found)),
+        drafts=tuple(_drafts(work, person.id)),
         closed=tuple(tier.id for tier in work.bundle.tiers if tier.id not in opened),
     )
 
@@ -179,7 +183,7 @@ def record_words(work: Work, person: str, evidence: Iterable[Record]) -> dict[st
     return {tier.partition(":")[2]: words for tier, words in found.items()}
 
 
-_OWN_WORDS = {"shown": "shown-in-match", "message": "message-words"}
+_OWN_WORDS = {"shown": "shown-in-match", "message": "message-words", "survey": "survey-answers"}
 """What somebody's dossier holds besides tiers and evidence, and they read themselves."""
 
 
@@ -202,6 +206,17 @@ def _own_side(match: Match, person: str) -> dict[str, str]:
     }
     shown = {name: day.isoformat() for name, day in days.items() if day is not None}
     return {"id": match.id, "side": str(match.side(person)), "state": match.state.value, **shown}
+
+
+def _drafts(work: Work, person: str) -> Iterable[dict[str, Any]]:
+    for draft, answers in read_drafts(work, person):
+        yield {
+            "match": draft.match,
+            "survey": draft.form,
+            "occasion": draft.occasion,
+            "until": draft.until.isoformat(),
+            "answers": answers,
+        }
 
 
 def _sessions(work: Work, found: Iterable[Match]) -> Iterable[dict[str, str]]:

@@ -268,10 +268,11 @@ def _refuse_duplicate(work: Work, marks: Sequence[Mapping[str, str]]) -> None:
 
 def _correct(work: Work, person: Person, answers: Mapping[str, str]) -> None:
     tiers = sealed.get_many(work.tx, [person.id], [tier.id for tier in work.bundle.tiers]).get(person.id, {})
+    asked = {question.id: question for question in work.bundle.registered}
     problems: list[Problem] = []
     changed: set[str] = set()
     for name, raw in answers.items():
-        question = work.bundle.question(name)
+        question = asked.get(name)
         if question is None or not question.tier:
             problems.append(Problem("question.unknown"))
             continue

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from mentorcore.desk.facet import ANY, Facet
+from mentorcore.desk.form_versions import refuse_silent_forms
 from mentorcore.desk.handling import count_known
 from mentorcore.domain.commands.programme import AdoptBundle, ShowProgramme
 from mentorcore.domain.errors import InputFault, Problem
@@ -66,6 +67,7 @@ class ProgrammeFacet(Facet):
         old, new = held.get("values", {}), found["values"]
         changes = (*differences(old, new), *differences(held.get("plugins"), found["plugins"], "plugins"))
         _refuse_silent_texts(old, new)
+        refuse_silent_forms(old, new)
         if command.dry_run or not changes:
             return Adoption(changes, 0, False)
         meta.adopt(work.tx, work.bundle.digest, work.actor.id, work.context.opening)

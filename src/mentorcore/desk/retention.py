@@ -13,6 +13,7 @@ from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import handled
 from mentorcore.desk.held_data import cut_logs
 from mentorcore.desk.overdue import ACCOUNTS, Due, due_now, plan_retention
+from mentorcore.desk.survey_drafts import destroy_expired_drafts
 from mentorcore.domain.commands.privacy import RunRetention
 from mentorcore.engine.verbs import action
 from mentorcore.engine.work import Work
@@ -69,6 +70,7 @@ class Retention(Facet):
             for _, (rule, things) in found.items():
                 for due in things:
                     _let_go(work, due, erase=rule.then == "erase-person")
+            destroy_expired_drafts(work)
             plan_retention(work)
             cut_logs(work)
         return RetentionReport(command.dry_run, tuple(lines))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from mentorcore.domain.bundle import Question
 from mentorcore.domain.calendar import years_between
 from mentorcore.domain.errors import InputFault, Param
+from mentorcore.domain.forms import LATER
 from mentorcore.domain.names import listed_name_key
 from mentorcore.domain.people import Answer
 from mentorcore.domain.tidy import LONG_TEXT_MOST, TEXT_MOST, clean_text, split_list
@@ -24,7 +25,7 @@ from mentorcore.domain.tidy import LONG_TEXT_MOST, TEXT_MOST, clean_text, split_
 if TYPE_CHECKING:
     from email_validator import ValidatedEmail
 
-Raw = str | int | bool | date | Sequence[str] | None
+Raw = str | int | float | bool | date | Sequence[str] | None
 """What a form hands in: text, or the Python value of an answer; lists for questions with several answers."""
 
 AGE_MOST = 125
@@ -46,13 +47,14 @@ def clean_answer(question: Question, raw: Raw, *, today: date, country: str) -> 
         question: the question; its kind decides about the form of the answer, and `means`, ``born-on`` that a
             day cannot lie in the future.
         raw: text, or a value of the type that is returned. Days are ISO text or a `date`; several answers are
-            a list, or a text with commas; ``yes-no`` is ``yes``, ``no`` or a bool.
+            a list, or a text with commas; ``yes-no`` is ``yes``, ``no`` or a bool; a whole number can come as
+            ``3.0``, since JSON knows no other. ``later`` is an answer where the question allows it.
         today: the day that counts as today, in the programme's time zone.
         country: ISO 3166 code; the region of phone numbers written without a country code.
 
     Returns:
         Text in NFC and trimmed; an option's id; a tuple of ids or names; an int; ISO text of a day; a bool;
-        an e-mail address; a phone number in E.164; for acceptances True or the version accepted. None where
+        an e-mail address; a phone number in E.164; for acceptances True or the version accepted; `LATER`. None where
         there is no answer, or where an acceptance was not given.
 
     Raises:
@@ -61,6 +63,8 @@ def clean_answer(question: Question, raw: Raw, *, today: date, country: str) -> 
             ``yes-no.unknown``, ``email.invalid``, ``phone.invalid``, ``names.form``, ``text.too_long``,
             ``text.control`` or ``text.expected``.
     """
+    if question.later and isinstance(raw, str) and raw.strip() == LATER:
+        return LATER
     answer = None if raw is None or raw == "" else _CLEANERS[question.kind](question, raw, today, country)
     if answer is not None and answer != "" and answer != ():
         return answer
@@ -109,14 +113,17 @@ def _choices(question: Question, raw: Raw, today: date, country: str) -> Answer:
 
 
 def _number(question: Question, raw: Raw, today: date, country: str) -> Answer:  # noqa: ARG001
-    text = str(raw) if type(raw) is int else clean_text(raw, question.id)
-    if not text:
-        return None
-    if not _WHOLE.fullmatch(text):
-        _wrong(question, "number.invalid", least=question.least, most=question.most)
-    if not question.least <= int(text) <= question.most:
+    number = int(raw) if isinstance(raw, float) and raw.is_integer() else raw
+    if type(number) is not int:
+        text = "-" if isinstance(raw, float) else clean_text(raw, question.id)
+        if not text:
+            return None
+        if not _WHOLE.fullmatch(text):
+            _wrong(question, "number.invalid", least=question.least, most=question.most)
+        number = int(text)
+    if not question.least <= number <= question.most:
         _wrong(question, "number.range", least=question.least, most=question.most)
-    return int(text)
+    return number
 
 
 def _day(question: Question, year: str, month: str, day: str) -> date:

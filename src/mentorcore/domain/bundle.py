@@ -293,9 +293,20 @@ class Bundle:
         return {form: tuple(q for q in self.questions if form in q.forms) for form in forms}
 
     @cached_property
+    def registered(self) -> tuple[Question, ...]:
+        """The questions that are asked when somebody registers, and can be corrected as their own data."""
+        asking = {form.id for form in self.forms if form.use == "registration"}
+        return tuple(question for question in self.questions if not asking.isdisjoint(question.forms))
+
+    @cached_property
     def traits(self) -> tuple[Question, ...]:
         """The questions whose answers rules of matching and vetting may see."""
         return tuple(question for question in self.questions if question.trait)
+
+    @cached_property
+    def meant(self) -> tuple[Question, ...]:
+        """The questions of which the core itself reads the answer."""
+        return tuple(q for q in self.questions if q.means and q.kind != "acceptance")
 
     def question(self, question_id: str) -> Question | None:
         """The question of that id, or None."""

@@ -14,6 +14,7 @@ CONTENTS = {
     "shown-in-match": "content",
     "agreement": "content",
     "record-words": "record",
+    "survey-answers": "content",
 }
 """What is sealed besides the bundle's tiers, each with what it is: words of people, or of a record.
 
@@ -21,8 +22,12 @@ CONTENTS = {
 written to somebody. ``shown-in-match``: the name and the way that a party chose to show to the other.
 ``agreement``: the pair's own agreement. ``record-words``: reasons and notes that belong to a piece of evidence,
 or to a decision about how somebody stands.
+``survey-answers``: what one party of a match answered in a survey.
 Grants name them among their tiers; no tier of a bundle may have one of these names.
 """
+
+NEVER_TO_THE_OTHER = frozenset({"survey-answers"})
+"""What no grant opens to the other party of a match, whatever other roles they have."""
 
 Phase = Literal["before", "during", "after"]
 """The phases of a match for what one party sees of the other: proposed, active, over. A suspended one has none."""

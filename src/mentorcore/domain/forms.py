@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal
@@ -103,6 +104,9 @@ class Question:
 LATER = "later"
 """The answer that puts a question off, where the question allows it."""
 
+OCCASION = re.compile(r"(day|week|month):[1-9][0-9]{0,2}|closing", re.ASCII)
+"""How an occasion is written: a day, week or month of the match, named as the occurrences of duties are, or its end."""
+
 FormUse = Literal["registration", "survey", "agreement", "session-record", "reflection"]
 """What a form is for: applying for a role, a survey of one party, the pair's working agreement, what the mentee
 writes down about a session, or looking back at the end."""
@@ -117,6 +121,8 @@ class Form:
         role: the participant role that fills it in; empty for either of a pair.
         use: see `FormUse`.
         version: of its questions; answers keep the version they were given to.
+        occasions: of a survey, when it is answered, such as ``month:3`` or ``closing``, see `OCCASION`.
+        draft_days: of a survey, how many days a draft is kept after it was last touched.
         before: id of the document shown before it.
         serves: clauses.
     """
@@ -125,6 +131,8 @@ class Form:
     role: str = ""
     use: FormUse = "registration"
     version: str = "1"
+    occasions: tuple[str, ...] = ()
+    draft_days: int = 14
     before: str = ""
     serves: tuple[str, ...] = ()
 

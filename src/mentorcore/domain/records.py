@@ -42,6 +42,8 @@ class RecordKind(StrEnum):
     """A person asked to be brought together again with somebody of an ended match."""
     AGREEMENT_COPY = "agreement-copy"
     """A party wants a copy of the pair's own agreement kept, or forgotten."""
+    SURVEY = "survey"
+    """A party of a match answered a survey, or corrected what they had answered."""
 
 
 class TalkedOver(StrEnum):

@@ -18,8 +18,9 @@ Kind = Literal[
     "disclosure-words",
     "shown-addresses",
     "concern-accounts",
+    "survey-answers",
 ]
-CountedFrom = Literal["closed", "left", "sent", "noted", "told", "ended", "resolved"]
+CountedFrom = Literal["closed", "left", "sent", "noted", "told", "ended", "resolved", "answered"]
 Then = Literal["erase-person", "destroy-words"]
 
 
@@ -44,6 +45,7 @@ RETENTION_KINDS: Mapping[str, RetentionKind] = {
     "disclosure-words": RetentionKind("told", "destroy-words"),
     "shown-addresses": RetentionKind("ended", "destroy-words"),
     "concern-accounts": RetentionKind("resolved", "destroy-words"),
+    "survey-answers": RetentionKind("answered", "destroy-words"),
 }
 """Kind to what it means; the order is the order in which a run goes through them."""
 

@@ -6,30 +6,27 @@ which the blind index finds a person again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from mentorcore.domain.answers import Raw, clean_answer
-from mentorcore.domain.bundle import Bundle, Form, Question, RoleDef
+from mentorcore.domain.answers import Raw
+from mentorcore.domain.bundle import Bundle, Question
 from mentorcore.domain.calendar import years_between
 from mentorcore.domain.clock import aware, day_in
-from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.domain.names import listed_name_key, listed_name_parts, name_key, name_parts
 from mentorcore.domain.people import Answer
 from mentorcore.domain.secret import secret
+from mentorcore.engine.form_answers import clean_form, form_of
 
 Tiers = Mapping[str, Mapping[str, Answer]]
 """Tier to question to answer; questions without an answer are left out."""
 
 MARKS: Final = ("name", "name-part", "name-born", "phone", "email", "avoid")
 """The kinds of values by which the blind index finds people, or those whom they avoid."""
-
-_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
 @frozen
@@ -94,47 +91,26 @@ def build_application(
             ``form.unknown`` alone where there is no such form.
         ValueError: `registered_at` is naive.
     """
-    form, role = _form_and_role(bundle, form_id, source)
+    form = form_of(bundle, form_id, "registration", where=source)
     if registered_at is not None:
         registered_at = aware(registered_at)
         day = day_in(registered_at, ZoneInfo(bundle.programme.time_zone))
-    asked = bundle.questions_of(form.id)
-    answers, problems = _cleaned(bundle, role, asked, raw, day, faulty)
-    problems += _not_asked(bundle, asked, raw)
-    if problems:
-        raise InputFault(
-            evolve(problem, where=_where(source, problem.where, headers or {})) for problem in problems
-        )
-    tiers, meant = _sorted(asked, answers)
+    filled = clean_form(bundle, form, raw, day=day, source=source, headers=headers, faulty=faulty)
+    meant = {q.means: filled.answers[q.id] for q in bundle.meant if q.id in filled.answers}
     capacity, language, languages = meant.get("capacity"), meant.get("language"), bundle.programme.languages
     return Application(
         form=form.id,
-        role=role.id,
+        role=form.role,
         language=language if isinstance(language, str) and language in languages else languages[0],
         capacity=capacity if isinstance(capacity, int) else 1,
         registered_on=day,
         registered_at=registered_at,
-        tiers=tiers,
-        acceptances=_acceptances(bundle, asked, answers),
+        tiers=filled.tiers,
+        acceptances=filled.acceptances,
         marks=_marks(meant),
         source=source,
         key=key,
     )
-
-
-def _sorted(
-    asked: Iterable[Question], answers: Mapping[str, Answer]
-) -> tuple[dict[str, dict[str, Answer]], dict[str, Answer]]:
-    """The answers by tier, and by what they mean."""
-    tiers: dict[str, dict[str, Answer]] = {}
-    meant: dict[str, Answer] = {}
-    for question in asked:
-        if question.kind != "acceptance" and question.id in answers:
-            answer = answers[question.id]
-            tiers.setdefault(question.tier, {})[question.id] = answer
-            if question.means:
-                meant[question.means] = answer
-    return tiers, meant
 
 
 def derive_traits(bundle: Bundle, tiers: Tiers) -> Mapping[str, str | frozenset[str] | float | None]:
@@ -161,72 +137,6 @@ def age_on(bundle: Bundle, tiers: Tiers, day: date) -> int | None:
     question = bundle.meaning("born-on")
     born = _answer(tiers, question) if question else None
     return years_between(date.fromisoformat(born), day) if isinstance(born, str) else None
-
-
-def _form_and_role(bundle: Bundle, form_id: str, source: str) -> tuple[Form, RoleDef]:
-    form = bundle.form(form_id)
-    role = bundle.role(form.role) if form and form.use == "registration" else None
-    if form is None or role is None:
-        known = (found.id for found in bundle.forms if found.use == "registration")
-        raise InputFault.one("form.unknown", source, forms=", ".join(known))
-    return form, role
-
-
-def _cleaned(
-    bundle: Bundle,
-    role: RoleDef,
-    asked: tuple[Question, ...],
-    raw: Mapping[str, Raw],
-    day: date,
-    faulty: Collection[str],
-) -> tuple[dict[str, Answer], list[Problem]]:
-    answers: dict[str, Answer] = {}
-    problems: list[Problem] = []
-    country = bundle.programme.country
-    for question in asked:
-        value = raw.get(question.id)
-        if (value is None and not question.required) or question.id in faulty:
-            continue
-        bounded = question
-        if question.means == "capacity" and role.most < question.most:
-            bounded = evolve(question, most=role.most)
-        try:
-            answer = clean_answer(bounded, value, today=day, country=country)
-        except InputFault as fault:
-            problems += fault.problems
-        else:
-            if answer is not None:
-                answers[question.id] = answer
-    return answers, problems
-
-
-def _not_asked(bundle: Bundle, asked: tuple[Question, ...], raw: Mapping[str, Raw]) -> list[Problem]:
-    """Answers that the form does not ask for: often the wrong form was ticked, so nothing is passed over."""
-    problems = []
-    for name in sorted(raw.keys() - [question.id for question in asked]):
-        if bundle.question(name) is None:
-            where = name if _ID.fullmatch(name) else ""  # anything else may be an answer in the wrong place
-            problems.append(Problem("question.unknown", where))
-        elif raw[name] not in (None, "", (), []):
-            problems.append(Problem("question.not_asked", name))
-    return problems
-
-
-def _where(source: str, question: str, headers: Mapping[str, str]) -> str:
-    return ", ".join(filter(None, (source, headers.get(question, question))))
-
-
-def _acceptances(
-    bundle: Bundle, asked: tuple[Question, ...], answers: Mapping[str, Answer]
-) -> tuple[tuple[str, str], ...]:
-    """The documents accepted: a form tells the version that it showed, or only that one agreed to the present one."""
-    found = []
-    for question in asked:
-        if question.kind == "acceptance" and question.id in answers:
-            document, answer = bundle.document(question.document), answers[question.id]
-            if document is not None:
-                found.append((document.id, answer if isinstance(answer, str) else document.version))
-    return tuple(found)
 
 
 def _answer(tiers: Tiers, question: Question) -> Answer:

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from mentorcore.domain.bundle import Grant
 from mentorcore.domain.decisions import Refusal
-from mentorcore.domain.disclosure import Condition, Decision, what_is
+from mentorcore.domain.disclosure import NEVER_TO_THE_OTHER, Condition, Decision, what_is
 from mentorcore.domain.errors import Refused
 from mentorcore.domain.ids import PERSON
 from mentorcore.engine.authority import NOT_AVAILABLE, Actor
@@ -119,9 +119,13 @@ class Access:
         clauses = tuple(dict.fromkeys(clause for way in ways for clause in way.serves))
         return Decision(what, name, allowed=True, clauses=clauses, conditions=_conditions(ways))
 
+    def _hidden(self, name: str) -> bool:
+        """Whether it is kept from the other party of a match, and from staff who are one."""
+        return name in self._reader.grounds or name in NEVER_TO_THE_OTHER
+
     def _ways(self, name: str) -> tuple[Grant, ...]:
         """The grants that open something; none opens to a party why the other is in the programme."""
-        hidden = name in self._reader.grounds
+        hidden = self._hidden(name)
         found = [
             grant
             for grant in self._reader.grants
@@ -151,7 +155,7 @@ class Access:
         if not self.decide(name).allowed:
             return frozenset()
         wanted = frozenset(people)
-        if name in self._reader.grounds:
+        if self._hidden(name):
             wanted -= self._partners(tx)
         for way in self._ways(name):
             within = wanted if way.relation == "any" else wanted & self._reader.own

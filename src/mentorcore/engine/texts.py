@@ -102,6 +102,12 @@ class Texts:
         """What a name of the bundle is called, such as ``label("role", "mentor", "fr")``."""
         return self._find(".".join((kind, name)), self.language(language)) or name
 
+    def occasion(self, occasion: str, language: str) -> str:
+        """When a survey is answered, such as ``month:3``: in the bundle's own words, or counted."""
+        unit, _, number = occasion.partition(":")
+        own = self.label("occasion", occasion, language)
+        return self.say(f"occasion.{unit}", language, {"number": number}) if own == occasion else own
+
     def reason(self, reason: Reason, language: str) -> str:
         """A decision in words, with the clauses it serves."""
         return _cited(self.say(reason.code, language, reason.params), reason.clauses)

@@ -7,7 +7,7 @@ from typing import Any
 from mentorcore.hooks.cadence import may_log_session, plan_duties
 from mentorcore.hooks.closure import closing_guidance, may_match_again
 from mentorcore.hooks.confidentiality import grants, may_disclose, may_send
-from mentorcore.hooks.indicators import indicators
+from mentorcore.hooks.indicators import indicators, survey_figures
 from mentorcore.hooks.intake import guidance, may_apply
 from mentorcore.hooks.kinds import Hook
 from mentorcore.hooks.matching import pair_rules, solver
@@ -32,4 +32,5 @@ ALL: tuple[Hook[Any, Any], ...] = (
     closing_guidance,
     may_match_again,
     indicators,
+    survey_figures,
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from mentorcore.domain.surveys import Tally
 from mentorcore.hooks.kinds import ask
 
 
@@ -50,5 +51,38 @@ def indicators(counts: Counts) -> Sequence[Indicator]:
 
     Args:
         counts: the exact counts; they are shown to nobody.
+    """
+    raise NotImplementedError
+
+
+@frozen
+class Figure:
+    """How often something was answered in a survey, as it may leave the programme.
+
+    Args:
+        form, version, question, value: as in `mentorcore.domain.surveys.Tally`.
+        count: the figure, already safe for small numbers; 0 where it is hidden.
+        approximate: whether it was rounded.
+        hidden: whether too few answered for any figure of the question to be shown.
+    """
+
+    form: str
+    version: str
+    question: str
+    value: str
+    count: int
+    approximate: bool
+    hidden: bool = False
+
+
+@ask(Figure)
+def survey_figures(tallies: Sequence[Tally]) -> Sequence[Figure]:
+    """Turn the counts of a survey's answers into figures that may be shown.
+
+    Fires when `surveys figures` is asked for. Where no policy answers, nothing is shown.
+
+    Args:
+        tallies: the exact counts, question by question; they are shown to nobody. Of each question, the count with
+            the empty value says how many answered it.
     """
     raise NotImplementedError

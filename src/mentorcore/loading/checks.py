@@ -14,6 +14,7 @@ from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.errors import Problem, SetupFault
 from mentorcore.domain.retention import RETENTION_KINDS
 from mentorcore.engine.verbs import verbs_of
+from mentorcore.loading.form_checks import form_problems
 from mentorcore.loading.grant_checks import grant_problems
 from mentorcore.loading.import_checks import import_problems
 from mentorcore.loading.import_checks import unknown as _unknown
@@ -45,6 +46,7 @@ def problems_in(bundle: Bundle) -> list[Problem]:
         *_meanings(bundle),
         *(problem for question in bundle.questions for problem in _question(bundle, question)),
         *_forms(bundle),
+        *form_problems(bundle),
         *import_problems(bundle),
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 
 from mentorcore.domain.bundle import Bundle, Grant
-from mentorcore.domain.disclosure import CONTENTS, LONGEST
+from mentorcore.domain.disclosure import CONTENTS, LONGEST, NEVER_TO_THE_OTHER
 from mentorcore.domain.errors import Problem
 from mentorcore.loading.import_checks import unknown
 
@@ -49,6 +49,8 @@ def _party(bundle: Bundle, grant: Grant, where: str) -> Iterator[Problem]:
         for tier in bundle.tiers:
             if tier.grounds and tier.id in grant.tiers:
                 yield Problem("setup.grounds_to_party", f"{where}.tiers", {"tier": tier.id})
+        for name in sorted(NEVER_TO_THE_OTHER & set(grant.tiers)):
+            yield Problem("setup.never_to_party", f"{where}.tiers", {"tier": name})
 
 
 def _needs(bundle: Bundle, grant: Grant, where: str) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ def import_problems(bundle: Bundle) -> Iterator[Problem]:
 
 
 def _forms(bundle: Bundle, imports: ImportMap) -> Iterator[Problem]:
-    known = [form.id for form in bundle.forms]
+    known = [form.id for form in bundle.forms if form.use == "registration"]
     for cell, form in imports.forms.items():
         if form not in known:
             yield unknown(f"imports.forms.{cell}", form, known)

@@ -10,6 +10,7 @@ from mentorcore.domain.messages import Message
 from mentorcore.domain.records import RecordKind
 from mentorcore.domain.secret import revealed
 from mentorcore.engine.texts import Texts
+from mentorcore.papers.own_surveys import surveys_part
 from mentorcore.papers.sheet import Grid, Part, Sheet
 from mentorcore.papers.words import Words, words_for
 
@@ -45,6 +46,7 @@ def _parts(words: Words, found: OwnData) -> Iterator[Part]:
     yield _records(words, found)
     yield _matches(words, found)
     yield _sessions(words, found)
+    yield surveys_part(words, found)
     yield _messages(words, found)
     closed = [words.say("own.closed", names=words.label("tier", tier)) for tier in found.closed]
     not_shown = (*closed, *(words.label("not_shown", name) for name in found.not_shown))

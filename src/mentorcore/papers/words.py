@@ -10,6 +10,7 @@ from attrs import frozen
 
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.decisions import Reason
+from mentorcore.domain.forms import LATER
 from mentorcore.domain.secret import revealed
 from mentorcore.engine.texts import Texts
 
@@ -71,6 +72,8 @@ class Words:
         if isinstance(value, (list, tuple)):
             return self.listed(self.answer(question_id, item) for item in value)
         question = self.bundle.question(question_id)
+        if question is not None and question.later and value == LATER:
+            return self.label("put_off", LATER)
         if question is not None and question.kind == "date":
             return self.day(revealed(value))
         if question is not None and any(option.id == value for option in question.options):

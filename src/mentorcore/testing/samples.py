@@ -9,6 +9,7 @@ from mentorcore.domain.concerns import Concern, ConcernAct, ConcernKind, Concern
 from mentorcore.domain.events import Event, History
 from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.domain.people import Candidate, RoleState, SafetyPlan
+from mentorcore.domain.surveys import Tally
 from mentorcore.hooks.closure import Closure
 from mentorcore.hooks.confidentiality import DisclosureRequest, Draft
 from mentorcore.hooks.indicators import Counts
@@ -69,6 +70,9 @@ def _samples() -> dict[str, dict[str, Any]]:
         "may_log_session": {"match": match},
         "closing_guidance": {"closure": Closure(ended, "mentee", left=True, after_concern=False)},
         "may_match_again": {"ended": ended, "asked_by": (MENTEE,)},
+        "survey_figures": {
+            "tallies": (Tally("review", "1", "trust", "", 7), Tally("review", "1", "trust", "5", 7))
+        },
         "indicators": {"counts": Counts(7, 6, 5, 4, 3, 2, 1)},
     }
 

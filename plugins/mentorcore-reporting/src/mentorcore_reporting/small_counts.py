@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import asdict, define, field, validators
 
-from mentorcore.hooks.indicators import Counts, Indicator
+from mentorcore.domain.surveys import Tally
+from mentorcore.hooks.indicators import Counts, Figure, Indicator
 from mentorcore.hooks.kinds import hookimpl
 
 
@@ -26,6 +29,19 @@ class SmallCounts:
             Indicator(f"indicator.{name}", self._rounded(value), approximate=True)
             for name, value in asdict(counts).items()
         ]
+
+    @hookimpl
+    def survey_figures(self, tallies: Sequence[Tally]) -> list[Figure]:
+        """Every count of a question rounded, zeros too; none of them where fewer than the base answered it."""
+        answered = {(t.form, t.version, t.question): t.count for t in tallies if not t.value}
+        found = []
+        for tally in tallies:
+            place = (tally.form, tally.version, tally.question)
+            if answered.get(place, 0) >= self.base:
+                found.append(Figure(*place, tally.value, self._rounded(tally.count), approximate=True))
+            elif not tally.value:
+                found.append(Figure(*place, "", 0, approximate=True, hidden=True))
+        return found
 
     def _rounded(self, value: int) -> int:
         return (value + self.base // 2) // self.base * self.base

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import click
 from attrs import evolve
 
 from mentorcore.cli.leaf import Own, Values
@@ -11,6 +14,7 @@ from mentorcore.cli.render.bundle import Check, FormPage, Shown
 from mentorcore.cli.run import Run
 from mentorcore.domain.bundle import Bundle, DocumentDef, Form
 from mentorcore.domain.errors import InputFault
+from mentorcore.engine.form_schema import described_in, form_schema
 from mentorcore.engine.register import clause_table
 from mentorcore.hooks import ALL
 from mentorcore.hooks.caller import Hooks
@@ -76,6 +80,11 @@ def _forms_list(run: Run, values: Values) -> None:  # noqa: ARG001
 def _forms_show(run: Run, values: Values) -> None:
     bundle, texts = run.bundle, run.texts
     form = the_form(bundle, values["form"])
+    if values["schema"]:
+        click.echo(
+            json.dumps(form_schema(bundle, form.id, language=run.language), ensure_ascii=False, indent=2)
+        )
+        return
     before = shown_document(run, the_document(bundle, form.before)) if form.before else None
     questions = tuple(
         {
@@ -84,6 +93,11 @@ def _forms_show(run: Run, values: Values) -> None:
             "kind": question.kind,
             "required": question.required,
             "options": [option.id for option in question.options],
+            "labels": [texts.label(f"option.{question.id}", o, run.language) for o in question.option_ids],
+            "least": question.least if question.kind in ("number", "scale") else None,
+            "most": question.most if question.kind in ("number", "scale") else None,
+            "described": described_in(question, lambda kind, name: texts.label(kind, name, run.language)),
+            "later": question.later,
             "document": question.document,
         }
         for question in bundle.questions_of(form.id)
@@ -129,6 +143,12 @@ emergency = Own(_emergency, (Param("full", "all of it", "flag", required=False),
 documents_list = Own(_documents_list)
 documents_show = Own(_documents_show, (Param("document", "the text, such as code"),))
 forms_list = Own(_forms_list)
-forms_show = Own(_forms_show, (Param("form", "the form, such as mentee"),))
+forms_show = Own(
+    _forms_show,
+    (
+        Param("form", "the form, such as mentee"),
+        Param("schema", "its JSON Schema, for any front end", "flag", required=False),
+    ),
+)
 clauses = Own(_clauses)
 check = Own(_check)

@@ -84,9 +84,22 @@ def documents(page: Page, found: Sequence[Mapping[str, Any]]) -> None:
 
 
 def forms(page: Page, found: tuple[Form, ...]) -> None:
-    """The registration forms."""
-    lines = [Line((form.id, page.label("form", form.id), page.label("role", form.role))) for form in found]
-    page.table(lines, ("head.form", "head.title", "head.role"))
+    """The forms: what each is for, and the version of those whose answers keep it."""
+    lines = [
+        Line(
+            (
+                form.id,
+                page.label("form", form.id),
+                page.label("role", form.role) if form.role else "",
+                page.label("form_use", form.use),
+                form.version if form.use != "registration" else "",
+                ", ".join(form.occasions),
+            )
+        )
+        for form in found
+    ]
+    heads = ("head.form", "head.title", "head.role", "head.purpose", "head.version", "head.occasion")
+    page.table(lines, heads)
     page.then("forms show FORM", "participants apply FORM")
 
 
@@ -96,17 +109,35 @@ def form(page: Page, found: FormPage) -> None:
         document(page, found.before)
     page.title("title.plain", words=page.label("form", found.form.id))
     lines = [
-        Line((q["id"], q["label"], page.text("word.required") if q["required"] else "", _kind(q)))
+        Line((q["id"], q["label"], page.text("word.required") if q["required"] else "", _kind(page, q)))
         for q in found.questions
     ]
     page.table(lines, ("head.question", "head.what", "head.needed", "head.kind"))
-    page.then(f"participants apply {found.form.id}")
+    page.then(_next(found.form), f"forms show {found.form.id} --schema")
 
 
-def _kind(question: Mapping[str, Any]) -> str:
+def _next(form: Form) -> str:
+    if form.use == "survey":
+        return f"surveys answer MATCH {form.id} OCCASION"
+    return f"participants apply {form.id}" if form.use == "registration" else ""
+
+
+def _kind(page: Page, question: Mapping[str, Any]) -> str:
+    """How a question is answered, in her words."""
     if question["options"]:
-        return ", ".join(question["options"])
-    return str(question["document"] or question["kind"])
+        words = ", ".join(
+            _option(*found) for found in zip(question["options"], question["labels"], strict=True)
+        )
+    elif question["kind"] == "scale":
+        words = f"{question['least']}-{question['most']}"
+    else:
+        words = str(question["document"] or question["kind"])
+    later = f"later ({page.label('put_off', 'later')})" if question["later"] else ""
+    return "; ".join(found for found in (words, question["described"], later) if found)
+
+
+def _option(option: str, label: str) -> str:
+    return option if label in (option, "") else f"{option}: {label}"
 
 
 def clauses(page: Page, found: Sequence[Mapping[str, Any]]) -> None:

@@ -58,6 +58,10 @@ class Page:
         found = self._texts.label(kind, name, self._language)
         return self._own.label(kind, name, self._language) if found == name else found
 
+    def occasion(self, occasion: str) -> str:
+        """When a survey is answered."""
+        return self._texts.occasion(occasion, self._language)
+
     def reason(self, reason: Reason) -> str:
         """A decision in words, with its clauses."""
         return self._texts.reason(reason, self._language)

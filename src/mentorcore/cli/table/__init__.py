@@ -9,6 +9,7 @@ from mentorcore.cli.table.everyday import EVERYDAY
 from mentorcore.cli.table.pairs import PAIRS
 from mentorcore.cli.table.people import PEOPLE
 from mentorcore.cli.table.setup import SETUP
+from mentorcore.cli.table.surveys import SURVEYS
 
-COMMANDS = {**SINGLE, **EVERYDAY, **PEOPLE, **DISCLOSURE, **PAIRS, **SETUP}
+COMMANDS = {**SINGLE, **EVERYDAY, **PEOPLE, **DISCLOSURE, **PAIRS, **SURVEYS, **SETUP}
 """Path of words to command."""

@@ -32,7 +32,10 @@ SETUP = {
         "programme:AdoptBundle",
     ),
     "forms list": Row(
-        "The registration forms", "Les formulaires d’inscription", "forms list", own="bundle:forms_list"
+        "The forms, and what each is for",
+        "Les formulaires, et à quoi sert chacun",
+        "forms list",
+        own="bundle:forms_list",
     ),
     "forms show": Row(
         "The text before a form and its questions",

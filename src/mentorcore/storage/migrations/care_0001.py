@@ -9,7 +9,7 @@ from mentorcore.storage.migrations.columns import INSTANT, NAME, names, where
 
 
 def make_care_tables() -> None:
-    """Duties, messages, concerns, accesses, holds, who is kept apart and how people stand."""
+    """Duties, messages, concerns, accesses, holds, who is kept apart, how people stand, and surveys."""
     _duties()
     _messages()
     _concerns()
@@ -17,6 +17,7 @@ def make_care_tables() -> None:
     _holds()
     _kept_apart()
     _standing()
+    _surveys()
 
 
 def _duties() -> None:
@@ -169,3 +170,24 @@ def _standing() -> None:
         sa.PrimaryKeyConstraint("match", "person", name="pk_paused_matches"),
     )
     op.create_index("ix_paused_matches_person", "paused_matches", ["person"])
+
+
+def _surveys() -> None:
+    op.create_table(
+        "surveys",
+        *names("match", "person", "form", "occasion", "side", "version", "record"),
+        sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date()),
+        sa.Column("corrected_on", sa.Date()),
+        sa.ForeignKeyConstraint(["match"], ["matches.id"], name="fk_surveys_match"),
+        sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_surveys_person"),
+        sa.PrimaryKeyConstraint("match", "person", "form", "occasion", name="pk_surveys"),
+    )
+    op.create_index("ix_surveys_person", "surveys", ["person"])
+    op.create_table(
+        "tallies",
+        *names("form", "version", "question", "value"),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("count >= 0", name="ck_tallies_never_below_zero"),
+        sa.PrimaryKeyConstraint("form", "version", "question", "value", name="pk_tallies"),
+    )

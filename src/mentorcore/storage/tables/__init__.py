@@ -15,6 +15,7 @@ from mentorcore.storage.tables.holds import legal_holds
 from mentorcore.storage.tables.matches import matches, rounds, seats, sessions, waiting
 from mentorcore.storage.tables.people import accounts, envelopes, marks, persons, records, roles
 from mentorcore.storage.tables.standing import paused_matches, standings
+from mentorcore.storage.tables.surveys import surveys, tallies
 from mentorcore.storage.tables.trail import audit, bundles, cursors, events, imports, meta
 
 REVISIONS = ("0001",)
@@ -56,5 +57,7 @@ __all__ = [
     "seats",
     "sessions",
     "standings",
+    "surveys",
+    "tallies",
     "waiting",
 ]
