@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from mentorcore.desk.safety import Safety
     from mentorcore.desk.sessions import Sessions
     from mentorcore.desk.staff import Staff
+    from mentorcore.desk.tasks import Tasks
     from mentorcore.desk.vetting import Vetting
+    from mentorcore.desk.working_agreement import WorkingAgreement
 
 FACETS = {
     "participants": "participants:Participants",
@@ -42,6 +44,8 @@ FACETS = {
     "agenda": "agenda:AgendaFacet",
     "duties": "duties:Duties",
     "sessions": "sessions:Sessions",
+    "tasks": "tasks:Tasks",
+    "agreement": "working_agreement:WorkingAgreement",
     "staff": "staff:Staff",
     "audit": "audit:Audit",
     "programme": "programme:ProgrammeFacet",
@@ -80,6 +84,8 @@ class Desk:
         agenda: AgendaFacet
         duties: Duties
         sessions: Sessions
+        tasks: Tasks
+        agreement: WorkingAgreement
         staff: Staff
         audit: Audit
         programme: ProgrammeFacet

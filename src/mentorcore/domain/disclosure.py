@@ -13,15 +13,22 @@ CONTENTS = {
     "message-words": "content",
     "shown-in-match": "content",
     "agreement": "content",
+    "session-details": "content",
+    "session-record": "content",
+    "task-words": "content",
     "record-words": "record",
 }
 """What is sealed besides the bundle's tiers, each with what it is: words of people, or of a record.
 
 ``concern-account``: what happened, as the raiser tells it, and the handlers' notes. ``message-words``: what was
 written to somebody. ``shown-in-match``: the name and the way that a party chose to show to the other.
-``agreement``: the pair's own agreement. ``record-words``: reasons and notes that belong to a piece of evidence.
+``agreement``: the pair's own agreement. ``session-details``: where a pair met and what about. ``session-record``: what
+the mentee wrote down about a session. ``task-words``: what a task is, and why it was dropped. ``record-words``: reasons and notes that belong to a piece of evidence.
 Grants name them among their tiers; no tier of a bundle may have one of these names.
 """
+
+OF_THE_PAIR = ("session-details", "session-record", "task-words", "agreement")
+"""What belongs to the two of a match together: nobody else reads it, unless both of them agreed."""
 
 Phase = Literal["before", "during", "after"]
 """The phases of a match for what one party sees of the other: proposed, active, over. A suspended one has none."""
