@@ -20,7 +20,7 @@ from mentorcore.domain.events import Event
 from mentorcore.domain.sessions import Session
 from mentorcore.loading.bundle import load_bundle
 from mentorcore.storage import events
-from mentorcore.testing import Trial, staffed
+from mentorcore.testing import Trial, changed, staffed
 
 _PAIR_VERBS = """verbs = [
         "matches.accept", "matches.decline", "matches.close", "matches.show", "sessions.*", "tasks.*", "agreement.*",
@@ -253,15 +253,10 @@ CANARY = "Zaphodia"
 
 
 @contextmanager
-def pairs_site(folder: Path, *forms: str) -> Iterator[Site]:
-    """A site on which the bundle ``small`` follows its pairs.
-
-    Args:
-        folder: an empty folder.
-        forms: its forms besides the registration; those of agreement and record where none is named.
-    """
+def pairs_site(folder: Path) -> Iterator[Site]:
+    """A site, in an empty folder, on which the bundle ``small`` follows its pairs."""
     with small_site(folder) as site:
-        site.bundle(main=BUNDLE, forms="".join((REGISTRATION, *(forms or (AGREEMENT, RECORD)))))
+        site.bundle(main=BUNDLE, forms=REGISTRATION + AGREEMENT + RECORD)
         yield site
 
 
@@ -328,9 +323,16 @@ class Pair:
         return [(event.type, dict(event.data)) for event in self.events(*families)]
 
 
-def make_pair() -> Pair:
-    """A fresh programme with one pair; close its trial."""
-    trial = staffed(pairs_bundle(), coordinator=1)
+def make_pair(*, without: str = "") -> Pair:
+    """A fresh programme with one pair; close its trial.
+
+    Args:
+        without: a form that the programme does not have.
+    """
+    bundle = pairs_bundle()
+    forms = tuple(form for form in bundle.forms if form.id != without)
+    questions = tuple(question for question in bundle.questions if without not in question.forms)
+    trial = staffed(changed(bundle, forms=forms, questions=questions), coordinator=1)
     mentee, mentor = trial.participant("mentee"), trial.participant("mentor", capacity="3")
     return Pair(trial, mentee, mentor, trial.introduced(mentee, mentor).id)
 

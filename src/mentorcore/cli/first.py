@@ -39,7 +39,7 @@ SECTIONS = (
         "Personnes",
         ("participants", "privacy", "vetting", "consents", "safety", "concerns", "access"),
     ),
-    Section("Matches", "Binômes", ("matches", "sessions")),
+    Section("Matches", "Binômes", ("matches", "sessions", "tasks", "agreement")),
     Section(
         "The programme", "Le programme", ("programme", "forms", "documents", "staff", "retention", "audit")
     ),
@@ -65,6 +65,8 @@ GROUPS = {
     "concerns": ("Concerns, and what is done about them", "Les signalements et leur suivi"),
     "matches": ("From the round to the farewell", "De la proposition à la séparation"),
     "sessions": ("Meetings of a pair, where they are kept", "Les rencontres, là où elles sont notées"),
+    "tasks": ("What the two of a pair took on", "Ce que les deux ont pris en charge"),
+    "agreement": ("How a pair works together", "Comment un binôme travaille ensemble"),
     "programme": ("Figures, rules, clauses, adoption", "Chiffres, règles, clauses, adoption"),
     "forms": ("The registration forms", "Les formulaires d’inscription"),
     "documents": ("The programme’s texts", "Les textes du programme"),

@@ -63,7 +63,7 @@ def record_session(work: Work, command: RecordSession) -> Session:
         if found.recorded == HERE:
             raise work.refuse("session.recorded_here", session=found.id)
         if command.answers or command.words.strip():  # it would be taken for sent, and kept nowhere
-            raise InputFault.one("record.email_or_here", "by_email")
+            raise InputFault.one("session.email_or_here", "by_email")
         return _note(work, match, found, EMAIL)
     if not of_the_two(work, match):
         raise work.refuse("session.record_own")
@@ -103,13 +103,13 @@ def _written(work: Work, command: RecordSession) -> dict[str, Any]:
     form = form_for(work.bundle, "session-record")
     if form is None:
         if command.answers:
-            raise InputFault.one("record.no_form", "answers")
+            raise InputFault.one("session.no_form", "answers")
         words = clean_text(command.words, "words", lines=True)
         if not words:
             raise InputFault.one("answer.required", "words")
         return {"written_on": day, "words": words}
     if command.words.strip():
-        raise InputFault.one("record.form", "words", form=form.id)
+        raise InputFault.one("session.has_form", "words", form=form.id)
     answers = clean_answers(work, form, command.answers)
     if not answers:
         raise InputFault.one("answer.required", "answers")

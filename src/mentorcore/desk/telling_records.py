@@ -48,7 +48,7 @@ def record_to_tell(work: Work, person: Person, command: Disclose) -> RecordToTel
     """
     if command.tier != CONTENT:
         if command.session:
-            raise InputFault.one("record.other_tier", "session", tier=CONTENT)
+            raise InputFault.one("session.other_tier", "session", tier=CONTENT)
         return None
     if not command.session:
         raise InputFault.one("answer.required", "session")

@@ -12,7 +12,8 @@ from mentorcore.domain.events import Event, History
 from mentorcore.domain.session_history import held_sessions, planned_sessions
 from mentorcore.hooks.kinds import hookimpl
 
-MISSING, PUT_OFF = "agreement-missing", "agreement-later"
+MISSING = "agreement-missing"
+PUT_OFF = "agreement-later"
 
 
 @define(eq=False)

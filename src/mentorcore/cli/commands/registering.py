@@ -17,6 +17,7 @@ from mentorcore.domain.answers import clean_answer
 from mentorcore.domain.bundle import Question
 from mentorcore.domain.commands.participants import Apply, EditAnswers
 from mentorcore.domain.errors import InputFault
+from mentorcore.domain.forms import LATER
 
 _ANSWERS = (Asked("answers", "the answers"),)
 _APPLY, _ = of_class(Apply)
@@ -37,7 +38,7 @@ def _apply(run: Run, values: Values) -> None:
         if form.before:
             _show(run, form.before)
             shown = True
-        found = _asked(run, run.bundle.questions_of(form.id))
+        found = ask_questions(run, run.bundle.questions_of(form.id))
     command = Apply(form=form.id, answers=found, shown=shown, **typed)
     run.show("participants.apply", run.call("participants.apply", command))
 
@@ -49,7 +50,7 @@ def _edit(run: Run, values: Values) -> None:
         found = answers(values["from_"])
     else:
         run.desk()
-        found = _asked(run, [_question(run, name) for name in _which(run, values["question"])])
+        found = ask_questions(run, [_question(run, name) for name in _which(run, values["question"])])
     command = EditAnswers(person=values["person"], answers=found)
     run.show("participants.edit", run.call("participants.edit", command))
 
@@ -71,12 +72,15 @@ def _question(run: Run, name: str) -> Question:
     return found
 
 
-def _asked(run: Run, questions: Any) -> dict[str, Any]:
+def ask_questions(run: Run, questions: Any) -> dict[str, Any]:
     """An answer to each question; what cannot be used is told at once, and asked again."""
     found: dict[str, Any] = {}
     for question in questions:
         while True:
             raw = _one(run, question)
+            if question.later and raw.strip() == LATER:
+                found[question.id] = LATER
+                break
             try:
                 clean_answer(question, raw, today=run.day, country=run.bundle.programme.country)
             except InputFault as fault:
@@ -96,6 +100,8 @@ def _one(run: Run, question: Question) -> str:
         label += f" [{', '.join(_option(run, question, option.id) for option in question.options)}]"
     if question.kind == "yes-no":
         label += f" [{YES}, {NO}]"
+    if question.later:
+        label += f" [{LATER}]"
     if not question.required:
         label += f" ({run.text('word.may_be_empty')})"
     return ask(label, default=None if question.required else "")
