@@ -128,10 +128,16 @@ def test_answers_are_those_of_the_form(pair: Pair) -> None:
     assert codes(none) == ["agreement.unknown_version"]
 
 
-def test_nothing_is_proposed_for_somebody_or_in_a_pause(pair: Pair) -> None:
+def test_staff_write_down_what_a_party_proposes_and_do_not_read_it_again(pair: Pair) -> None:
+    written = pair.trial.for_(pair.mentee)
+    assert written.agreement.propose(ProposeAgreement(pair.match, ANSWERS)).proposed_by == "mentee"
+    assert dict(written.agreement.show(ShowAgreement(pair.match)).proposed) == {}
     with pytest.raises(Refused) as staff:
-        pair.trial.for_(pair.mentee).agreement.propose(ProposeAgreement(pair.match, ANSWERS))
+        pair.staffs.agreement.propose(ProposeAgreement(pair.match, ANSWERS))
     assert codes(staff) == ["grant.none"]
+
+
+def test_nothing_is_proposed_in_a_pause(pair: Pair) -> None:
     pair.staffs.matches.suspend(SuspendMatch(pair.match))
     with pytest.raises(Refused) as paused:
         pair.mentees.agreement.propose(ProposeAgreement(pair.match, ANSWERS))

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from mentorcore.desk.facet import Facet, the_match
+from mentorcore.desk.facet import PARTY, Facet, the_match
 from mentorcore.desk.pair_words import held_words, open_words, seal_words
 from mentorcore.desk.session_plans import the_session
 from mentorcore.domain.commands.tasks import AgreeTask, DoTask, DropTask, ListTasks
@@ -21,7 +21,6 @@ from mentorcore.engine.work import Work
 from mentorcore.storage import tasks
 
 _THOSE_AROUND = ("any", "party", "on-behalf")
-_THE_TWO = ("party",)
 CONTENT = "task-words"
 WORDS_MOST = 1000
 
@@ -44,7 +43,7 @@ class TaskLine:
 class Tasks(Facet):
     """Tasks."""
 
-    @action("tasks.agree", subject="match", purpose="support", grants=_THE_TWO)
+    @action("tasks.agree", subject="match", purpose="support", grants=PARTY)
     def agree(self, work: Work, command: AgreeTask) -> Task:
         """Note what one of the two takes on in a session."""
         match = the_match(work, command.match)
@@ -76,7 +75,7 @@ class Tasks(Facet):
         words = open_words(work, match, CONTENT, *places) if places else {}
         return tuple(_line(task, words.get(task_tier(task.id), {})) for task in found)
 
-    @action("tasks.done", subject="match", purpose="support", grants=("party", "on-behalf"))
+    @action("tasks.done", subject="match", purpose="support", grants=PARTY)
     def done(self, work: Work, command: DoTask) -> Task:
         """Whoever took it on notes that a task is done."""
         match = the_match(work, command.match)
@@ -85,7 +84,7 @@ class Tasks(Facet):
             raise work.refuse("task.not_yours", task=task.id)
         return _close(work, match, task, TaskState.DONE)
 
-    @action("tasks.drop", subject="match", purpose="support", grants=_THE_TWO)
+    @action("tasks.drop", subject="match", purpose="support", grants=PARTY)
     def drop(self, work: Work, command: DropTask) -> Task:
         """One of the two drops a task, with a word why."""
         match = the_match(work, command.match)

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from mentorcore.desk.facet import Facet, the_match
+from mentorcore.desk.facet import PARTY, Facet, the_match
 from mentorcore.desk.pair_words import held_words, open_words, seal_words
 from mentorcore.domain.commands.working_agreement import AcceptAgreement, ProposeAgreement, ShowAgreement
 from mentorcore.domain.forms import LATER, Form
@@ -44,7 +44,7 @@ class AgreementFile:
 class WorkingAgreement(Facet):
     """The working agreement."""
 
-    @action("agreement.propose", subject="match", purpose="support", grants=("party",))
+    @action("agreement.propose", subject="match", purpose="support", grants=PARTY)
     def propose(self, work: Work, command: ProposeAgreement) -> AgreementVersion:
         """Propose how to work together, and accept it oneself; it holds once the other accepts it, too."""
         match = the_match(work, command.match)
@@ -70,7 +70,7 @@ class WorkingAgreement(Facet):
         work.event("agreement.accepted", match.id, version=version.version, by=side)
         return version
 
-    @action("agreement.accept", subject="match", purpose="support", grants=("party", "on-behalf"))
+    @action("agreement.accept", subject="match", purpose="support", grants=PARTY)
     def accept(self, work: Work, command: AcceptAgreement) -> AgreementVersion:
         """Accept the version that the other proposed last; with that it is settled."""
         match = the_match(work, command.match)

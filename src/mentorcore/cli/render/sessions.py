@@ -20,7 +20,7 @@ _HEADS = (
     "head.channel",
     "head.by",
     "head.otherwise",
-    "head.record",
+    "head.kept_record",
 )
 
 
@@ -54,7 +54,9 @@ def _otherwise(page: Page, deviations: Iterable[str]) -> str:
 
 
 def _one(page: Page, session: Session) -> None:
-    page.table([_line(page, session)], _HEADS)
+    line = _line(page, session)
+    page.pairs([(page.text(head), cell) for head, cell in zip(_HEADS, line.cells, strict=True)])
+    page.then(*line.then)
 
 
 def _list(page: Page, found: SessionList) -> None:
