@@ -17,7 +17,9 @@ from mentorcore.domain.commands.privacy import RunRetention
 from mentorcore.domain.commands.sessions import LogSession, RecordSession, ShowSession
 from mentorcore.domain.commands.tasks import AgreeTask, ListTasks
 from mentorcore.domain.commands.working_agreement import ShowAgreement
+from mentorcore.papers.own_page import own_sheet
 from mentorcore.storage import sealed
+from mentorcore.testing import held_in
 
 WORDS = {"content": f"{CANARY}, mostly."}
 
@@ -139,6 +141,9 @@ def test_own_data_hold_ones_own_side_and_nothing_of_the_other(pair: Pair) -> Non
     assert not any(key.startswith(("session", "task")) for key in by_staff.words)
     assert by_staff.closed == ("session-record", "task-words")
     assert [row["state"] for row in of_mentor.sessions] == ["held"]
+    context = pair.trial.programme.context
+    pages = [held_in(own_sheet(own, context.bundle, context.texts)) for own in (of_mentee, by_staff)]
+    assert [CANARY in page for page in pages] == [True, False]
 
 
 def test_erasing_one_of_the_two_destroys_what_they_wrote(pair: Pair) -> None:
