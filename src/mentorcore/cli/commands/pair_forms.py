@@ -34,7 +34,11 @@ def _written(run: Run, source: str | None) -> dict[str, Any]:
     """Answers of the programme's form, or plain words where it has none."""
     form = form_for(run.bundle, "session-record")
     if form is None:
-        return {"words": read_text(source) if source is not None else ask(run.text("page.record_words"))}
+        return {
+            "words": read_text(source)
+            if source is not None
+            else ask(run.own.say("page.record_words", run.language))
+        }
     if source is not None:
         return {"answers": answers(source)}
     run.desk()
