@@ -24,7 +24,8 @@ from babel.messages.pofile import read_po
 from mentorcore.cli.table import COMMANDS
 from mentorcore.desk.concerns import OUTCOMES
 from mentorcore.desk.own_data import NOT_SHOWN
-from mentorcore.domain import concerns, errors, ids
+from mentorcore.desk.sessions import EITHER
+from mentorcore.domain import concerns, errors, ids, sessions
 from mentorcore.domain.bundle import PURPOSES, RELATIONS, Bundle, Clause
 from mentorcore.domain.consents import ConsentWay
 from mentorcore.domain.disclosure import CONTENTS
@@ -37,6 +38,7 @@ from mentorcore.domain.passes import PassKind, Verdict
 from mentorcore.domain.people import RoleState, SafetyPlan
 from mentorcore.domain.records import RecordKind, TalkedOver
 from mentorcore.domain.retention import RETENTION_KINDS, CountedFrom, Then
+from mentorcore.domain.tasks import TaskState
 from mentorcore.hooks.confidentiality import Draft
 from mentorcore.loading.bundle import load_bundle
 from mentorcore_confidentiality.neutral_titles import NeutralTitles
@@ -60,6 +62,7 @@ LABELS = {
     *("consent_way", "access_kind", "verdict"),
     *("concern_kind", "concern_wish", "concern_act", "concern_outcome", "audit_outcome"),
     *("concern_risk", "talked_over"),
+    *("session_state", "task_state", "deviation", "whose", "record_kept", "offered_to"),
 }
 """Families of texts that are looked up by the name of something, not by a code that stands in the code."""
 
@@ -400,6 +403,12 @@ def test_every_notion_of_the_core_has_a_label() -> None:
         "concern_wish": members(concerns.ConcernWish),
         "consent_way": members(ConsentWay),
         "end": members(EndKind),
+        "deviation": members(sessions.Deviation),
+        "session_state": members(sessions.SessionState),
+        "task_state": members(TaskState),
+        "whose": members(sessions.CancelledBy),
+        "record_kept": {sessions.HERE, sessions.EMAIL},
+        "offered_to": {EITHER, "mentee"},
         "counted_from": set(get_args(CountedFrom)),
         "form_use": set(get_args(FormUse)),
         "hold_ground": members(HoldGround),

@@ -54,8 +54,15 @@ USUAL = {
     RECORD: "consent",
 }
 
-REFUSED = {"sessions log": "VPS-1"}
-"""Examples that this programme refuses by a clause."""
+REFUSED = {
+    **dict.fromkeys(
+        (path for path in COMMANDS if path.partition(" ")[0] in ("sessions", "tasks", "agreement")),
+        "not available to you",
+    ),
+    "sessions log": "[VPS-1]",
+    "sessions plan": "[VPS-1]",
+}
+"""Examples that this programme refuses: by a clause, or since no grant of it opens them."""
 
 ELSEWHERE = ("surveys ",)
 """What this programme does not have at all: `test_surveys` types the examples where there is a survey."""
@@ -79,6 +86,7 @@ def text(words: str) -> Callable[[Path], object]:
 
 FILES: Mapping[str, Callable[[Path], object]] = {
     "account.txt": text("Every evening.\nAgain and again."),
+    "agreement.toml": text('level = "strict"\n'),
     "answers.toml": answers,
     "called.txt": text("Berthe"),
     "copy.db": lambda path: shutil.copyfile("vps.db", path),
@@ -89,6 +97,7 @@ FILES: Mapping[str, Callable[[Path], object]] = {
     "risk.txt": text("They were threatened today."),
     "why.txt": text("They asked what they wrote."),
     "recipient.toml": text('recipient = "the police"\nlegal_basis = "article 453 CC"\nrisk = "a threat"\n'),
+    "task.txt": text("Read a page."),
     "safety.toml": text('hours = "at noon"\n'),
     "shown.toml": text('shown_name = "Lou"\n'),
 }
@@ -146,7 +155,7 @@ def test_the_example_runs(path: str, house: Path, ids: Mapping[str, str], type_:
     expected = 1 if path in REFUSED else 0
     assert (found.exit_code, found.stderr if expected == 0 and path not in TYPED else "") == (expected, "")
     if path in REFUSED:
-        assert f"[{REFUSED[path]}]" in found.stderr
+        assert REFUSED[path] in found.stderr
     else:
         assert found.stdout.strip()
 

@@ -21,7 +21,7 @@ from mentorcore.desk.programme import Adoption, Change
 from mentorcore.desk.rounds import RoundReport
 from mentorcore.domain.concerns import Concern, ConcernKind, ConcernState, ConcernWish
 from mentorcore.domain.matches import EndKind, Match, MatchState
-from mentorcore.domain.sessions import Session
+from mentorcore.domain.sessions import Session, SessionState
 from mentorcore.engine.texts import Texts
 from mentorcore.hooks.indicators import Indicator
 from mentorcore.storage.checks import CheckReport
@@ -135,8 +135,16 @@ def test_figures_and_adoptions() -> None:
 
 
 def test_a_session_where_a_programme_keeps_them() -> None:
-    session = Session("S-7K3F9Q2H", "M-7K3F9Q2H", DAY, 60, "in-person")
-    assert page_of("sessions.log", session) == "S-7K3F9Q2H  M-7K3F9Q2H  2025-02-03  60  in-person"
+    session = Session("S-7K3F9Q2H", "M-7K3F9Q2H", SessionState.HELD, held_on=DAY, minutes=60)
+    lines = page_of("sessions.log", session).splitlines()
+    assert [line.split(maxsplit=1) for line in lines] == [
+        ["session", "S-7K3F9Q2H"],
+        ["match", "M-7K3F9Q2H"],
+        ["state", "held"],
+        ["when", "2025-02-03"],
+        ["minutes", "60"],
+        ["channel", "in person"],
+    ]
 
 
 def test_pages_of_the_database(nowhere: Path) -> None:

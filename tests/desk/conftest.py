@@ -1,4 +1,4 @@
-"""People for the tests of who is kept apart and who is kept out."""
+"""People for the tests of who is kept apart and who is kept out, and a pair of a programme that follows its pairs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from tests.support.apart import PLAIN
+from tests.support.packages import Site
+from tests.support.pairs import Pair, make_pair, pairs_site
 
 from mentorcore.testing import Trial, staffed
 
@@ -33,3 +35,18 @@ def mentee(trial: Trial) -> str:
 def mentor(trial: Trial) -> str:
     """In the pool, under a name that others can write down."""
     return trial.participant("mentor", experience="physical", **PLAIN)
+
+
+@pytest.fixture(scope="module")
+def following(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The bundle of a programme that follows its pairs, installed for one module."""
+    with pairs_site(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture
+def pair(following: Site) -> Iterator[Pair]:
+    """A pair on a Monday morning, introduced that day."""
+    made = make_pair()
+    yield made
+    made.trial.close()

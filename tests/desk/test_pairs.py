@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +9,11 @@ from tests.support.town import Town
 
 from mentorcore import InputFault, Refused
 from mentorcore.domain.commands.matches import (
-    CloseMatch,
     KeepAgreement,
     ShowMatch,
 )
 from mentorcore.domain.commands.participants import ErasePerson
-from mentorcore.domain.commands.sessions import LogSession
+from mentorcore.domain.commands.sessions import LogSession, PlanSession
 from mentorcore.domain.secret import revealed
 from mentorcore.hooks.caller import Hooks
 from mentorcore.hooks.families import ALL as EVERY
@@ -90,23 +88,19 @@ def test_sessions_are_kept_where_the_programme_wants_them(keeping: Town) -> None
         assert [problem.where for problem in caught.value.problems] == [where]
 
 
-def test_sessions_lie_between_introduction_and_end(keeping: Town) -> None:
-    trial, town = keeping.trial, keeping
-    proposal = trial.proposed(town.outsider, trial.participant("mentor"))
+def test_nothing_is_noted_of_two_people_who_were_never_introduced(keeping: Town) -> None:
+    proposal = keeping.trial.proposed(keeping.outsider, keeping.trial.participant("mentor"))
 
-    def log(match: str, days: int) -> list[str]:
-        day = trial.today + timedelta(days=days)
-        with pytest.raises(Refused) as caught:
-            trial.programme.desk(trial.staff, happened=day).sessions.log(LogSession(match=match))
-        return codes(caught)
-
-    assert log(proposal.id, 0) == log(town.match, -1) == ["session.before_introduction"]
-    trial.desk(town.mentee).matches.close(CloseMatch(match=town.match))
-    trial.clock.advance(3)
-    assert log(town.match, 0) == ["session.after_end"]
+    with pytest.raises(Refused) as caught:
+        keeping.trial.desk().sessions.log(LogSession(match=proposal.id))
+    assert codes(caught) == ["session.before_introduction"]
 
 
 def test_vps_keeps_no_sessions(town: Town) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Refused) as logged:
         town.trial.desk().sessions.log(LogSession(match=town.match))
-    assert [(r.code, r.clauses) for r in caught.value.refusals] == [("cadence.no_sessions", ("VPS-1",))]
+    with pytest.raises(Refused) as planned:
+        town.trial.desk(town.mentee).sessions.plan(PlanSession(match=town.match, on=town.trial.today))
+    for caught in (logged, planned):
+        refusals = caught.value.refusals
+        assert [(r.code, r.clauses) for r in refusals] == [("cadence.no_sessions", ("VPS-1",))]

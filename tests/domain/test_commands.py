@@ -93,4 +93,4 @@ def test_personal_words_are_bounded_texts_that_never_show() -> None:
 
 
 def test_plain_values_have_defaults() -> None:
-    assert LogSession("M-00000000") == LogSession("M-00000000", 60, "in-person")
+    assert LogSession("M-00000000") == LogSession("M-00000000", "", None, "", ())

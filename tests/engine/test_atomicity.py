@@ -24,7 +24,7 @@ from mentorcore.domain.commands.matches import (
 )
 from mentorcore.domain.commands.participants import Apply, Disclose
 from mentorcore.domain.commands.programme import ShowProgramme
-from mentorcore.domain.commands.sessions import LogSession
+from mentorcore.domain.commands.sessions import LogSession, PlanSession
 from mentorcore.domain.commands.vetting import RecordEvidence
 from mentorcore.domain.concerns import ConcernAct
 from mentorcore.domain.errors import Incident
@@ -84,6 +84,11 @@ def log(town: Town) -> Any:
     return town.trial.desk().sessions.log(LogSession(match=town.match))
 
 
+def plan(town: Town) -> Any:
+    command = PlanSession(match=town.match, on=town.trial.today)
+    return town.trial.desk().sessions.plan(command)
+
+
 ACTIONS: dict[str, Callable[[Town], Any]] = {
     "guidance": apply,
     "may_apply": apply,
@@ -96,6 +101,7 @@ ACTIONS: dict[str, Callable[[Town], Any]] = {
     "may_resolve_concern": resolve,
     "plan_duties": suspend,
     "may_log_session": log,
+    "may_plan_session": plan,
     "closing_guidance": end,
     "may_match_again": pair,
 }

@@ -30,6 +30,7 @@ def test_every_hook_has_its_kind() -> None:
         "happened": "Tell",
         "plan_duties": "Ask",
         "may_log_session": "Veto",
+        "may_plan_session": "Veto",
         "closing_guidance": "Ask",
         "may_match_again": "Veto",
         "indicators": "Ask",

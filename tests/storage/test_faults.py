@@ -83,8 +83,9 @@ CONSTRAINTS: dict[str, tuple[Executable, ...]] = {
     "check": (
         insert(persons).values(person(CANARY)),
         text(
-            "INSERT INTO matches (id, mentee, mentor, state, round, proposed_on, ended_by, score, version) "
-            f"VALUES ('M-1', '{CANARY}', '{CANARY}', 'proposed', '', '2026-03-01', '', 0, 1)"
+            "INSERT INTO matches (id, mentee, mentor, state, round, proposed_on, ended_by, score, version, "
+            "confidentiality) "
+            f"VALUES ('M-1', '{CANARY}', '{CANARY}', 'proposed', '', '2026-03-01', '', 0, 1, '')"
         ),
     ),
 }

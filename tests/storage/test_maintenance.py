@@ -486,7 +486,7 @@ class TestFiles:
     ) -> None:
         add(store, "P-1", "P-2")
         pair = {"id": "M-1", "mentee": "P-1", "mentor": "P-2", "state": "ended", "round": "", "ended_by": ""}
-        days = {"proposed_on": date(2026, 1, 1), "score": 0, "version": 1}
+        days = {"proposed_on": date(2026, 1, 1), "score": 0, "version": 1, "confidentiality": ""}
         do(store, lambda tx: tx.add(tables.matches, {**pair, **days}))
         do(store, lambda tx: sealed.put(tx, "M-1", {"agreement": {"text": NAME}}))
         (tmp_path / "usb").mkdir()

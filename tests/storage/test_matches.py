@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from attrs import evolve
 from mentorcore.domain.errors import StoreError
 from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.domain.people import Person
-from mentorcore.domain.sessions import Session
+from mentorcore.domain.sessions import Session, SessionState
 from mentorcore.storage import matches, people, sessions
 from mentorcore.storage.matches import Waiting
 from mentorcore.storage.store import Store
@@ -158,7 +158,17 @@ def test_who_waits_keeps_their_place(store: Store) -> None:
 
 
 def test_sessions_are_listed_oldest_first(store: Store) -> None:
-    late, early = Session("S-1", "M-1", date(2026, 3, 9), 60, "phone"), Session("S-2", "M-1", DAY, 45, "chat")
+    late = Session("S-1", "M-1", SessionState.HELD, held_on=date(2026, 3, 9), minutes=60, channel="phone")
+    early = Session(
+        "S-2",
+        "M-1",
+        SessionState.PLANNED,
+        DAY,
+        datetime(2026, 3, 2, 9, tzinfo=UTC),
+        45,
+        "mentee",
+        channel="chat",
+    )
     with store.write() as tx:
         matches.add_match(tx, match("M-1"))
         sessions.add_session(tx, late)

@@ -6,9 +6,12 @@ from mentorcore.testing import check_plugin
 
 EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "guidance": ({"document": "guide", "moments": ["introduction"], "roles": ["mentor"]}, {"guidance"}),
+    "first_session": ({"days": 7, "later_days": 30}, {"plan_duties"}),
     "goodbye": ({"document": "goodbye"}, {"closing_guidance"}),
     "neutral_call": ({"days": 1, "owner": "coordinator"}, {"plan_duties"}),
-    "no_sessions": ({}, {"may_log_session"}),
+    "no_sessions": ({}, {"may_log_session", "may_plan_session"}),
+    "session_bounds": ({"longest": 120, "least": 15}, {"may_plan_session"}),
+    "tasks": ({"days": 30}, {"plan_duties"}),
 }
 """Each policy with settings that suit it and the hooks it implements."""
 

@@ -4,7 +4,11 @@ from mentorcore.testing import check_texts
 
 USED: dict[str, set[str]] = {
     "cadence.no_sessions": set(),
+    "cadence.session_length": {"least", "longest"},
+    "duty.agreement-later": {"match", "points"},
+    "duty.agreement-missing": {"match"},
     "duty.neutral-call": {"person", "match"},
+    "duty.task": {"task", "match"},
     "guidance": set(),
 }
 """Each code of the package with the parameters that come with it."""

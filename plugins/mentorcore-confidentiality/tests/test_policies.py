@@ -5,6 +5,7 @@ from typing import Any
 from mentorcore.testing import check_plugin
 
 EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "by_agreement": ({"levels": {"open": ["session-record"]}}, {"may_disclose"}),
     "purpose_bound": ({"tier": "identity", "purposes": ["vetting"]}, {"may_disclose"}),
     "third_party": ({}, {"may_disclose"}),
     "hidden_from_parties": ({"tiers": ["safety"], "staff_roles": ["coordinator"]}, {"may_disclose"}),

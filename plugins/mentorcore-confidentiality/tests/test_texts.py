@@ -3,6 +3,7 @@
 from mentorcore.testing import check_texts
 
 USED: dict[str, set[str]] = {
+    "confidentiality.by_agreement": {"tier"},
     "confidentiality.outside": {"tier", "purpose"},
     "confidentiality.parties": {"tier"},
     "confidentiality.purpose": {"tier", "purpose"},

@@ -39,7 +39,7 @@ SECTIONS = (
         "Personnes",
         ("participants", "privacy", "vetting", "consents", "safety", "concerns", "access"),
     ),
-    Section("Matches", "Binômes", ("matches", "sessions", "surveys")),
+    Section("Matches", "Binômes", ("matches", "sessions", "tasks", "agreement", "surveys")),
     Section(
         "The programme", "Le programme", ("programme", "forms", "documents", "staff", "retention", "audit")
     ),
@@ -66,6 +66,8 @@ GROUPS = {
     "matches": ("From the round to the farewell", "De la proposition à la séparation"),
     "sessions": ("Meetings of a pair, where they are kept", "Les rencontres, là où elles sont notées"),
     "surveys": ("What the two of a pair are asked", "Ce qui est demandé aux deux d’un binôme"),
+    "tasks": ("What the two of a pair took on", "Ce que les deux ont pris en charge"),
+    "agreement": ("How a pair works together", "Comment un binôme travaille ensemble"),
     "programme": ("Figures, rules, clauses, adoption", "Chiffres, règles, clauses, adoption"),
     "forms": ("What is asked, when registering and later", "Ce qui est demandé, à l’inscription et ensuite"),
     "documents": ("The programme’s texts", "Les textes du programme"),

@@ -31,6 +31,11 @@ ON_REQUEST = {
     "Disclose.informed",
     "Disclose.words",
     "KeepAgreement.agreement",
+    "PlanSession.place",
+    "LogSession.place",
+    "LogSession.themes",
+    "CorrectSession.place",
+    "CorrectSession.themes",
 }
 """Personal fields that many runs do not need: an option without a value asks for them."""
 

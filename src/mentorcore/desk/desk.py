@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from mentorcore.desk.sessions import Sessions
     from mentorcore.desk.staff import Staff
     from mentorcore.desk.surveys import Surveys
+    from mentorcore.desk.tasks import Tasks
     from mentorcore.desk.vetting import Vetting
+    from mentorcore.desk.working_agreement import WorkingAgreement
 
 FACETS = {
     "participants": "participants:Participants",
@@ -44,6 +46,8 @@ FACETS = {
     "duties": "duties:Duties",
     "sessions": "sessions:Sessions",
     "surveys": "surveys:Surveys",
+    "tasks": "tasks:Tasks",
+    "agreement": "working_agreement:WorkingAgreement",
     "staff": "staff:Staff",
     "audit": "audit:Audit",
     "programme": "programme:ProgrammeFacet",
@@ -83,6 +87,8 @@ class Desk:
         duties: Duties
         sessions: Sessions
         surveys: Surveys
+        tasks: Tasks
+        agreement: WorkingAgreement
         staff: Staff
         audit: Audit
         programme: ProgrammeFacet

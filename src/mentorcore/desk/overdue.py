@@ -143,6 +143,20 @@ def _shown(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
                     yield match.ended_on, Due(match.id, person, tier)
 
 
+_PAIR_WORDS = ("session:", "session-record:", "task:", "agreement:")
+"""Beginnings of the places in which words of a pair lie, in the dossier of their match."""
+
+
+def _pair_words(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
+    """What the two of a match wrote down together, once it ended."""
+    found = sorted(place for beginning in _PAIR_WORDS for place in sealed.places(work.tx, beginning))
+    over = {match.id: match for match in matches.matches_of(work.tx) if match.ended_on} if found else {}
+    for dossier, tier in found:
+        match = over.get(dossier)
+        if match is not None and match.ended_on and state.kept.isdisjoint(match.parties):
+            yield match.ended_on, Due(match.id, dossier, tier)
+
+
 def _accounts(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
     """Accounts of concerns that are over, and touch nobody whose data may not be destroyed."""
     over = concerns.circles(work.tx, ConcernState.RESOLVED)
@@ -167,6 +181,7 @@ _FINDERS: Mapping[str, Finder] = {
     "contact-notes": _records(RecordKind.CONTACT),
     "disclosure-words": _records(RecordKind.DISCLOSURE),
     "shown-addresses": _shown,
+    "session-records": _pair_words,
     ACCOUNTS: _accounts,
     "survey-answers": _records(RecordKind.SURVEY, "survey:"),
 }

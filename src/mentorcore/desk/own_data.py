@@ -14,6 +14,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from mentorcore.desk.avoiding import readable
+from mentorcore.desk.own_pair_words import own_pair_words
 from mentorcore.desk.survey_drafts import read_drafts
 from mentorcore.domain.matches import Match
 from mentorcore.domain.messages import Message
@@ -70,9 +71,10 @@ class OwnData:
         words: sealed words about the above, by where they belong: what they chose to show in a match, what was
             written to them, reasons of decisions about them and to whom something was told. Staff's notes of
             conversations are left out, since others can be spoken of there; a person looks through them first.
+            What they wrote down about sessions, and the tasks that they took on, where they ask for it themselves.
         sessions: meetings of their matches, where they are kept.
         drafts: drafts of surveys; empty where staff put it together, since they are for their owner alone.
-        closed: tiers that no grant opens for one's own data.
+        closed: tiers that no grant opens for one's own data, and what is handed to nobody but themselves.
         not_shown: what else does not come along, the same for everybody.
     """
 
@@ -97,6 +99,7 @@ def own_data(work: Work, person: Person) -> OwnData:
     evidence = seen_by_oneself(records.records_of(work.tx, [person.id])[person.id])
     own = {record.id for record in evidence}
     roles = _roles(work, {record.recorded_by for record in evidence})
+    pair_words = own_pair_words(work, person.id, found)
     return OwnData(
         day=work.today,
         person=person,
@@ -107,10 +110,10 @@ def own_data(work: Work, person: Person) -> OwnData:
             evolve(m, about=_if_own(m.about, mine))
             for m in messages.messages_in(work.tx, recipient=person.id)
         ),
-        words=_own_words(work, person.id, evidence),
+        words=_own_words(work, person.id, evidence) | pair_words.words,
         sessions=tuple(_sessions(work, found)),
         drafts=tuple(_drafts(work, person.id)),
-        closed=tuple(tier.id for tier in work.bundle.tiers if tier.id not in opened),
+        closed=(*(tier.id for tier in work.bundle.tiers if tier.id not in opened), *pair_words.closed),
     )
 
 
@@ -221,11 +224,13 @@ def _drafts(work: Work, person: str) -> Iterable[dict[str, Any]]:
 
 def _sessions(work: Work, found: Iterable[Match]) -> Iterable[dict[str, str]]:
     for match in found:
-        for held in sessions.sessions_of(work.tx, match.id):
-            yield {
-                "id": held.id,
-                "match": held.match,
-                "held_on": held.held_on.isoformat(),
-                "minutes": str(held.minutes),
-                "channel": held.channel,
-            }
+        for one in sessions.sessions_of(work.tx, match.id):
+            if one.day is not None:  # else it was noted by mistake, and taken back
+                yield {
+                    "id": one.id,
+                    "match": one.match,
+                    "state": one.state.value,
+                    "held_on": one.day.isoformat(),
+                    "minutes": str(one.minutes or one.planned_minutes),
+                    "channel": one.channel,
+                }

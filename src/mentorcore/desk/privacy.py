@@ -12,9 +12,11 @@ from mentorcore.desk.facet import ANY, OWN, Facet, the_person
 from mentorcore.desk.held_data import destroy_held, person_to_protect_from
 from mentorcore.desk.holding import holds_for, place_hold, refuse_participants, release_hold
 from mentorcore.desk.own_data import OwnData, own_data
+from mentorcore.desk.telling_records import record_to_tell
 from mentorcore.domain.commands.participants import Disclose, ErasePerson, ExportPerson
 from mentorcore.domain.commands.privacy import HoldPerson, ListHolds, ReleasePerson, ShowReceipt
 from mentorcore.domain.decisions import Refusal
+from mentorcore.domain.disclosure import what_is
 from mentorcore.domain.errors import Refused
 from mentorcore.domain.holds import LegalHold
 from mentorcore.domain.people import Person
@@ -86,6 +88,7 @@ class Privacy(Facet):
         Without consent the record says on which legal basis and against which danger.
         """
         person = person_to_protect_from(work, command.person)
+        record = record_to_tell(work, person, command)
         request = DisclosureRequest(
             verb=work.spec.name,
             tier=command.tier,
@@ -95,6 +98,8 @@ class Privacy(Facet):
             outside=True,
             consent=agreed_to_tell(work, person.id, command.consent, command.tier, command.recipient),
             legal_basis=bool(command.legal_basis.strip()),
+            what=what_is(command.tier),
+            agreement=record.agreement if record else "",
         )
         work.veto(may_disclose, request=request)
         if not (request.consent or (request.legal_basis and request.purpose == "protection")):
@@ -102,18 +107,21 @@ class Privacy(Facet):
         if not (request.consent or command.risk.strip()):
             raise Refused([Refusal("disclosure.no_risk", {"tier": command.tier})])
         work.because("disclosure.by_consent" if request.consent else "disclosure.by_law")
-        opened = readable(work, command.tier, work.read(command.tier, [person.id]))
-        content = dict(opened.get(person.id, {}))
+        if record:
+            content = record.open(work)
+        else:
+            opened = readable(work, command.tier, work.read(command.tier, [person.id]))
+            content = dict(opened.get(person.id, {}))
         data: dict[str, str | int | bool] = {
             "tier": command.tier,
             "purpose": request.purpose,
             "ground": "consent" if request.consent else "law",
         }
-        record = work.record(RecordKind.DISCLOSURE, person.id, data=data)
+        noted = work.record(RecordKind.DISCLOSURE, person.id, data=data)
         told = {name: str(revealed(getattr(command, name))) for name in _TOLD}
-        sealed.put(work.tx, person.id, {f"record:{record.id}": told})
+        sealed.put(work.tx, person.id, {f"record:{noted.id}": told})
         if command.concern:
-            note_disclosure(work, command.concern, person.id, record.id)
+            note_disclosure(work, command.concern, person.id, noted.id)
         return content
 
 

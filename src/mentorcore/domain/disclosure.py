@@ -13,6 +13,9 @@ CONTENTS = {
     "message-words": "content",
     "shown-in-match": "content",
     "agreement": "content",
+    "session-details": "content",
+    "session-record": "content",
+    "task-words": "content",
     "record-words": "record",
     "survey-answers": "content",
 }
@@ -20,11 +23,15 @@ CONTENTS = {
 
 ``concern-account``: what happened, as the raiser tells it, and the handlers' notes. ``message-words``: what was
 written to somebody. ``shown-in-match``: the name and the way that a party chose to show to the other.
-``agreement``: the pair's own agreement. ``record-words``: reasons and notes that belong to a piece of evidence,
-or to a decision about how somebody stands.
-``survey-answers``: what one party of a match answered in a survey.
+``agreement``: the pair's own agreement. ``session-details``: where a pair met and what about. ``session-record``: what
+the mentee wrote down about a session. ``task-words``: what a task is, and why it was dropped. ``record-words``: reasons
+and notes that belong to a piece of evidence, or to a decision about how somebody stands. ``survey-answers``: what one
+party of a match answered in a survey.
 Grants name them among their tiers; no tier of a bundle may have one of these names.
 """
+
+OF_THE_PAIR = ("session-details", "session-record", "task-words", "agreement")
+"""What belongs to the two of a match together: nobody else reads it, unless both of them agreed."""
 
 NEVER_TO_THE_OTHER = frozenset({"survey-answers"})
 """What no grant opens to the other party of a match, whatever other roles they have."""

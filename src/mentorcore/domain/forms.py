@@ -41,6 +41,7 @@ MEANINGS = (
     "language",
     "region",
     "grounds",
+    "confidentiality",
 )
 """What the core itself needs to know about an answer; everything else is the programme's own."""
 

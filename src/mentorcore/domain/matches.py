@@ -60,6 +60,7 @@ class Match:
         ended_by: public id of the party who left, or empty.
         score: score of the pair when it was proposed, in the round's own integer units.
         version: counts the changes, for optimistic locking.
+        confidentiality: the level that the pair settled in their working agreement; empty while none is.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Match:
     ended_by: str = ""
     score: int = 0
     version: int = 1
+    confidentiality: str = ""
 
     @property
     def parties(self) -> tuple[str, str]:

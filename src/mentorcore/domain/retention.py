@@ -17,6 +17,7 @@ Kind = Literal[
     "contact-notes",
     "disclosure-words",
     "shown-addresses",
+    "session-records",
     "concern-accounts",
     "survey-answers",
 ]
@@ -44,6 +45,7 @@ RETENTION_KINDS: Mapping[str, RetentionKind] = {
     "contact-notes": RetentionKind("noted", "destroy-words"),
     "disclosure-words": RetentionKind("told", "destroy-words"),
     "shown-addresses": RetentionKind("ended", "destroy-words"),
+    "session-records": RetentionKind("ended", "destroy-words"),
     "concern-accounts": RetentionKind("resolved", "destroy-words"),
     "survey-answers": RetentionKind("answered", "destroy-words"),
 }

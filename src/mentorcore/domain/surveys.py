@@ -11,6 +11,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from mentorcore.domain.secret import secret
+
 
 @frozen
 class Survey:
@@ -105,7 +107,7 @@ class SurveyAnswers:
     version: str
     day: date | None
     timing: str
-    answers: Mapping[str, Any] = field(repr=False)
+    answers: Mapping[str, Any] = field(converter=secret, repr=False)
     state: str = "answered"
     until: date | None = None
 

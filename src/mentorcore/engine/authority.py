@@ -62,11 +62,13 @@ class Standing:
         related: the relations: ``any`` for everybody, ``self`` and ``party`` for their own.
         people: whose data ``self`` and ``party`` can open: oneself, or the two of the match.
         phase: as a party, the phase of the match; empty otherwise, and while the match is suspended.
+        agreement: the level of confidentiality that the pair settled, where the subject is a match.
     """
 
     related: frozenset[str]
     people: frozenset[str] = frozenset()
     phase: str = ""
+    agreement: str = ""
 
 
 def standing(tx: Tx, actor: str, subject: str) -> Standing:
@@ -76,9 +78,11 @@ def standing(tx: Tx, actor: str, subject: str) -> Standing:
     if subject.startswith(f"{MATCH}-"):
         match = matches.match(tx, subject)
         if match is not None and actor in match.parties:
-            return Standing(
-                frozenset({"any", "party"}), frozenset(match.parties), PHASE_OF.get(match.state, "")
-            )
+            phase = PHASE_OF.get(match.state, "")
+            own = frozenset({"any", "party"})
+            return Standing(own, frozenset(match.parties), phase, match.confidentiality)
+        if match is not None:
+            return Standing(frozenset({"any"}), agreement=match.confidentiality)
     return Standing(frozenset({"any"}))
 
 

@@ -48,6 +48,7 @@ class Reader:
         phase: as a party, the phase of the match.
         grounds: the tiers that hold why somebody is in the programme.
         today: the day, in the programme's time zone.
+        agreement: the level of confidentiality that the pair settled, where the subject is a match.
     """
 
     verb: str
@@ -59,6 +60,7 @@ class Reader:
     own: frozenset[str] = frozenset()
     phase: str = ""
     grounds: frozenset[str] = frozenset()
+    agreement: str = ""
 
 
 class Access:
@@ -112,6 +114,7 @@ class Access:
             reader.relation,
             what=what,
             phase=reader.phase,
+            agreement=reader.agreement,
         )
         objections = self._hooks.objections(may_disclose, request)
         if objections:

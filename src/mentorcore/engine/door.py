@@ -125,6 +125,7 @@ class Door:
             own=stands.people,
             phase=stands.phase if relation == "party" else "",
             grounds=context.grounds,
+            agreement=stands.agreement,
         )
         access = Access(context.hooks, reader)
         party = self.on_behalf_of or self.actor
@@ -140,7 +141,7 @@ class Door:
         party = people.person(tx, self.on_behalf_of)
         own = theirs.related & {"self", "party"}
         if actor.staff and party is not None and not party.erased and (own or not subject):
-            return Standing(frozenset({"on-behalf"}), frozenset({party.id}), theirs.phase)
+            return Standing(frozenset({"on-behalf"}), frozenset({party.id}), theirs.phase, theirs.agreement)
         return Standing(frozenset())
 
     def _entry(self, work: Work) -> audit.Entry:

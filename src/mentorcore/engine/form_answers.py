@@ -16,6 +16,7 @@ from mentorcore.domain.bundle import Bundle, Form, Question
 from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.domain.forms import LATER, FormUse
 from mentorcore.domain.people import Answer
+from mentorcore.domain.secret import secret
 
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
@@ -35,8 +36,8 @@ class FilledForm:
 
     form: str
     version: str
-    answers: Mapping[str, Answer] = field(repr=False)
-    tiers: Mapping[str, Mapping[str, Answer]] = field(repr=False)
+    answers: Mapping[str, Answer] = field(converter=secret, repr=False)
+    tiers: Mapping[str, Mapping[str, Answer]] = field(converter=secret, repr=False)
     acceptances: tuple[tuple[str, str], ...] = ()
     put_off: tuple[str, ...] = ()
 

@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from attrs import field, frozen
+from attrs.converters import optional
+
+from mentorcore.domain.clock import aware
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.duties import DutyWanted
 from mentorcore.domain.events import History
 from mentorcore.domain.matches import Match
 from mentorcore.hooks.kinds import ask, veto
+
+
+@frozen
+class SessionPlan:
+    """A session as somebody wants to plan it, or to move it.
+
+    Args:
+        on: the day, in the programme's time zone.
+        minutes: how long it is to be.
+        starts_at: the instant, UTC, where a time was said.
+        by: who plans it: ``mentee``, ``mentor`` or ``staff``.
+        moved: whether it was planned before, for another time.
+    """
+
+    on: date
+    minutes: int
+    starts_at: datetime | None = field(default=None, converter=optional(aware))
+    by: str = ""
+    moved: bool = False
 
 
 @ask(DutyWanted)
@@ -33,5 +56,18 @@ def may_log_session(match: Match) -> Refusal | None:
 
     Args:
         match: the match it would belong to.
+    """
+    raise NotImplementedError
+
+
+@veto
+def may_plan_session(match: Match, plan: SessionPlan) -> Refusal | None:
+    """Object to a session being planned, or moved.
+
+    Fires before the plan is stored.
+
+    Args:
+        match: the match it belongs to, active.
+        plan: when it is to be, and how long.
     """
     raise NotImplementedError

@@ -27,6 +27,7 @@ class DisclosureRequest:
         legal_basis: whether a legal basis was stated.
         what: ``tier``, ``record`` or ``content``.
         phase: as a party, the phase of the match, see `mentorcore.domain.disclosure.Phase`; else empty.
+        agreement: the level of confidentiality that the pair settled, where it is about a match; else empty.
     """
 
     verb: str
@@ -39,6 +40,7 @@ class DisclosureRequest:
     legal_basis: bool = False
     what: str = "tier"
     phase: str = ""
+    agreement: str = ""
 
 
 @frozen

@@ -170,6 +170,8 @@ def _question(bundle: Bundle, question: Question) -> Iterator[Problem]:
     if question.kind == "acceptance":
         if bundle.document(question.document) is None:
             yield _unknown(f"{where}.document", question.document, (d.id for d in bundle.documents))
+    elif not question.tier and _of_the_pair(bundle, question):
+        pass  # sealed with the match, in no tier
     elif question.tier not in tiers:
         yield _unknown(f"{where}.tier", question.tier, tiers)
     elif tiers[question.tier].grounds and question.required:
@@ -180,6 +182,12 @@ def _question(bundle: Bundle, question: Question) -> Iterator[Problem]:
     for form in question.forms:
         if bundle.form(form) is None:
             yield _unknown(f"{where}.forms", form, (f.id for f in bundle.forms))
+
+
+def _of_the_pair(bundle: Bundle, question: Question) -> bool:
+    """Whether only forms ask it that a pair fills in together, or the mentee about a session."""
+    uses = {form.use for name in question.forms if (form := bundle.form(name)) is not None}
+    return bool(uses) and uses <= {"agreement", "session-record"}
 
 
 def _forms(bundle: Bundle) -> Iterator[Problem]:

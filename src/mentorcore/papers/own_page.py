@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from mentorcore.desk.own_data import STAFF, OwnData, OwnRecord
 from mentorcore.domain.bundle import Bundle
@@ -174,7 +175,7 @@ def _matches(words: Words, found: OwnData) -> Part:
         shown = found.words.get(f"shown:{match['id']}", {})
         told = (
             shown.get("name", ""),
-            words.label("channel", str(shown.get("channel", ""))),
+            words.label("channel", revealed(shown.get("channel", ""))),
             shown.get("address", ""),
         )
         rows.append(
@@ -202,14 +203,23 @@ def _matches(words: Words, found: OwnData) -> Part:
 
 def _sessions(words: Words, found: OwnData) -> Part:
     rows = [
-        (words.day(held["held_on"]), held["match"], held["minutes"], words.label("channel", held["channel"]))
-        for held in found.sessions
+        (
+            words.day(one["held_on"]),
+            one["match"],
+            words.label("session_state", one["state"]),
+            one["minutes"],
+            words.label("channel", one["channel"]),
+            _written(words, found.words.get(f"session-record:{one['id']}", {})),
+        )
+        for one in found.sessions
     ]
     heads = (
         words.say("own.day"),
         words.say("own.match"),
+        words.say("own.state"),
         words.say("own.minutes"),
         words.say("own.channel"),
+        words.say("own.words"),
     )
     return _table(
         words.say("own.sessions"),
@@ -217,6 +227,13 @@ def _sessions(words: Words, found: OwnData) -> Part:
         heads,
         rows,
     )
+
+
+def _written(words: Words, record: Mapping[str, Any]) -> str:
+    """What somebody wrote down about a session, as it stands now."""
+    answers = record.get("answers", {})
+    said = (f"{words.label('question', name)}: {words.answer(name, answer)}" for name, answer in answers.items())
+    return words.listed(said) or revealed(record.get("words", ""))
 
 
 def _messages(words: Words, found: OwnData) -> Part:

@@ -10,6 +10,7 @@ from mentorcore.domain.events import Event, History
 from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.domain.people import Candidate, RoleState, SafetyPlan
 from mentorcore.domain.surveys import Tally
+from mentorcore.hooks.cadence import SessionPlan
 from mentorcore.hooks.closure import Closure
 from mentorcore.hooks.confidentiality import DisclosureRequest, Draft
 from mentorcore.hooks.indicators import Counts
@@ -68,6 +69,7 @@ def _samples() -> dict[str, dict[str, Any]]:
         "happened": {"event": _event("participant.applied", MENTEE)},
         "plan_duties": {"history": _history(), "until": date(2026, 3, 3)},
         "may_log_session": {"match": match},
+        "may_plan_session": {"match": match, "plan": SessionPlan(DAY, 60, by="mentee")},
         "closing_guidance": {"closure": Closure(ended, "mentee", left=True, after_concern=False)},
         "may_match_again": {"ended": ended, "asked_by": (MENTEE,)},
         "survey_figures": {

@@ -7,7 +7,10 @@ looking for policies costs nothing.
 HOOK_API = 1
 POLICIES = {
     "guidance": "mentorcore_cadence.guidance:ShownAt",
+    "first_session": "mentorcore_cadence.first_session:FirstSession",
     "goodbye": "mentorcore_cadence.goodbye:Goodbye",
     "neutral_call": "mentorcore_cadence.neutral_call:NeutralCall",
     "no_sessions": "mentorcore_cadence.no_sessions:NoSessions",
+    "session_bounds": "mentorcore_cadence.session_bounds:SessionBounds",
+    "tasks": "mentorcore_cadence.tasks:Tasks",
 }

@@ -10,9 +10,14 @@ from mentorcore.hooks.kinds import hookimpl
 
 @define(eq=False)
 class NoSessions:
-    """Refuses every session, of every match. No settings."""
+    """Refuses every session, of every match: to note one, and to plan one. No settings."""
 
     @hookimpl
     def may_log_session(self) -> Refusal:
+        """``cadence.no_sessions``, whichever match it is."""
+        return Refusal("cadence.no_sessions")
+
+    @hookimpl
+    def may_plan_session(self) -> Refusal:
         """``cadence.no_sessions``, whichever match it is."""
         return Refusal("cadence.no_sessions")

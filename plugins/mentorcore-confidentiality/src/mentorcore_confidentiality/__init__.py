@@ -6,6 +6,7 @@ so that looking for policies costs nothing.
 
 HOOK_API = 1
 POLICIES = {
+    "by_agreement": "mentorcore_confidentiality.by_agreement:ByAgreement",
     "purpose_bound": "mentorcore_confidentiality.purpose_bound:PurposeBound",
     "third_party": "mentorcore_confidentiality.third_party:ThirdParty",
     "hidden_from_parties": "mentorcore_confidentiality.hidden_from_parties:HiddenFromParties",

@@ -6,10 +6,11 @@ from mentorcore.cli.first import SINGLE
 from mentorcore.cli.first import Row as Row
 from mentorcore.cli.table.disclosure import DISCLOSURE
 from mentorcore.cli.table.everyday import EVERYDAY
+from mentorcore.cli.table.meetings import MEETINGS
 from mentorcore.cli.table.pairs import PAIRS
 from mentorcore.cli.table.people import PEOPLE
 from mentorcore.cli.table.setup import SETUP
 from mentorcore.cli.table.surveys import SURVEYS
 
-COMMANDS = {**SINGLE, **EVERYDAY, **PEOPLE, **DISCLOSURE, **PAIRS, **SURVEYS, **SETUP}
+COMMANDS = {**SINGLE, **EVERYDAY, **PEOPLE, **DISCLOSURE, **PAIRS, **MEETINGS, **SURVEYS, **SETUP}
 """Path of words to command."""

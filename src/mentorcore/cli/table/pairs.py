@@ -110,11 +110,4 @@ PAIRS = {
         "matches.rematch",
         "matches:AskRematch",
     ),
-    "sessions log": Row(
-        "Note that a pair met, where the programme keeps that",
-        "Noter une rencontre, si le programme les conserve",
-        f"sessions log {MATCH} --minutes 60",
-        "sessions.log",
-        "sessions:LogSession",
-    ),
 }

@@ -129,6 +129,11 @@ def some_day(help_: str) -> Any:
     return field(converter=placed(a_day), kw_only=True, metadata={"help": help_})
 
 
+def a_number(help_: str) -> Any:
+    """A whole number that has to be said; named, since it reads alike wherever it stands."""
+    return field(kw_only=True, metadata={"help": help_, "integer": True})
+
+
 def maybe_a_number(help_: str) -> Any:
     """A whole number, or None where not said; its bounds are the verb's."""
     return field(default=None, metadata={"help": help_, "integer": True})

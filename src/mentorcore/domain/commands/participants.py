@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from mentorcore.domain.commands.fields import an_id, flag, name, names, one_of, personal, value
-from mentorcore.domain.ids import CONCERN, PERSON
+from mentorcore.domain.ids import CONCERN, PERSON, SESSION
 from mentorcore.domain.records import TalkedOver
 from mentorcore.domain.secret import secret
 
@@ -184,6 +184,7 @@ class Disclose:
         talked_over: whether it was talked over with the person before.
         words: what was said then, or why it could not be; sealed.
         concern: the concern that it belongs to, for its handlers alone, or empty.
+        session: which session's record is told, where the tier is ``session-record``.
     """
 
     person: str = an_id(PERSON, "whom it is about")
@@ -198,3 +199,4 @@ class Disclose:
     )
     words: str = personal("what was said then, or why it could not be", required=False)
     concern: str = an_id(CONCERN, "the concern that it belongs to", optional=True)
+    session: str = an_id(SESSION, "the session whose record is told", optional=True)

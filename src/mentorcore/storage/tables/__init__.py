@@ -12,8 +12,9 @@ from mentorcore.storage.tables.append_only import APPEND_ONLY, append_only_ddl
 from mentorcore.storage.tables.base import metadata
 from mentorcore.storage.tables.care import concern_people, concerns, duties, messages, protections
 from mentorcore.storage.tables.holds import legal_holds
-from mentorcore.storage.tables.matches import matches, rounds, seats, sessions, waiting
+from mentorcore.storage.tables.matches import matches, rounds, seats, waiting
 from mentorcore.storage.tables.people import accounts, envelopes, marks, persons, records, roles
+from mentorcore.storage.tables.sessions import agreements, session_versions, sessions, tasks
 from mentorcore.storage.tables.standing import paused_matches, standings
 from mentorcore.storage.tables.surveys import surveys, tallies
 from mentorcore.storage.tables.trail import audit, bundles, cursors, events, imports, meta
@@ -29,6 +30,7 @@ __all__ = [
     "REVISIONS",
     "SCHEMA_HEAD",
     "accounts",
+    "agreements",
     "append_only_ddl",
     "audit",
     "blocks",
@@ -55,9 +57,11 @@ __all__ = [
     "roles",
     "rounds",
     "seats",
+    "session_versions",
     "sessions",
     "standings",
     "surveys",
     "tallies",
+    "tasks",
     "waiting",
 ]

@@ -1,4 +1,4 @@
-"""Who was brought together: rounds, matches, the seats they take, sessions, the waiting list."""
+"""Who was brought together: rounds, matches, the seats they take, the waiting list."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ matches = Table(
     Column("ended_by", NAME, nullable=False),
     Column("score", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("confidentiality", NAME, nullable=False),
     CheckConstraint("mentee <> mentor", name="two_people"),
     Index("ix_matches_mentee", "mentee"),
     Index("ix_matches_mentor", "mentor"),
@@ -82,15 +83,4 @@ waiting = Table(
     Column("role", NAME, primary_key=True),
     Column("since", Date, nullable=False),
     Column("rounds", Integer, nullable=False),
-)
-
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("id", NAME, primary_key=True),
-    Column("match", NAME, ForeignKey("matches.id"), nullable=False),
-    Column("held_on", Date, nullable=False),
-    Column("minutes", Integer, nullable=False),
-    Column("channel", NAME, nullable=False),
-    Index("ix_sessions_match", "match"),
 )

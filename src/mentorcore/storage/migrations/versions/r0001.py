@@ -7,6 +7,7 @@ from alembic import op
 
 from mentorcore.storage.migrations.care_0001 import make_care_tables
 from mentorcore.storage.migrations.columns import INSTANT, NAME, names, where
+from mentorcore.storage.migrations.sessions_0001 import make_session_tables
 
 revision = "0001"
 down_revision = None
@@ -39,6 +40,7 @@ def upgrade() -> None:
     _evidence()
     _matches()
     _seats()
+    make_session_tables()
     make_care_tables()
     _append_only()
 
@@ -184,6 +186,7 @@ def _matches() -> None:
         sa.Column("ended_by", NAME, nullable=False),
         sa.Column("score", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("confidentiality", NAME, nullable=False),
         sa.CheckConstraint("mentee <> mentor", name="ck_matches_two_people"),
         sa.ForeignKeyConstraint(["mentee"], ["persons.id"], name="fk_matches_mentee"),
         sa.ForeignKeyConstraint(["mentor"], ["persons.id"], name="fk_matches_mentor"),
@@ -192,16 +195,6 @@ def _matches() -> None:
     op.create_index("ix_matches_mentee", "matches", ["mentee"])
     op.create_index("ix_matches_mentor", "matches", ["mentor"])
     op.create_index("ix_matches_state", "matches", ["state"])
-    op.create_table(
-        "sessions",
-        *names("id", "match"),
-        sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("channel", NAME, nullable=False),
-        sa.ForeignKeyConstraint(["match"], ["matches.id"], name="fk_sessions_match"),
-        sa.PrimaryKeyConstraint("id", name="pk_sessions"),
-    )
-    op.create_index("ix_sessions_match", "sessions", ["match"])
 
 
 def _seats() -> None:
