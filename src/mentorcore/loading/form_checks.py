@@ -44,7 +44,8 @@ def _answers(question: Question, where: str) -> Iterator[Problem]:
         return
     if question.kind == "acceptance":
         yield Problem("setup.later_acceptance", where)
-    if question.means or question.trait:  # the core and the rules would read it as an answer
+    # the core and the rules would read it as an answer; of the level of confidentiality the core knows better
+    if question.means not in ("", "confidentiality") or question.trait:
         yield Problem("setup.later_read", where)
     if LATER in question.option_ids:
         yield Problem("setup.reserved", f"{where}.options", {"name": LATER})

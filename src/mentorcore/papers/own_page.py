@@ -232,7 +232,9 @@ def _sessions(words: Words, found: OwnData) -> Part:
 def _written(words: Words, record: Mapping[str, Any]) -> str:
     """What somebody wrote down about a session, as it stands now."""
     answers = record.get("answers", {})
-    said = (f"{words.label('question', name)}: {words.answer(name, answer)}" for name, answer in answers.items())
+    said = (
+        f"{words.label('question', name)}: {words.answer(name, answer)}" for name, answer in answers.items()
+    )
     return words.listed(said) or revealed(record.get("words", ""))
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from mentorcore.domain.errors import MentorcoreError, Refused
+from mentorcore.domain.secret import revealed
 from mentorcore.programme import Programme
 
 PATIENCE = 120  # seconds until a process that says nothing counts as lost
@@ -31,6 +32,16 @@ class Attempt:
     actor: str
     verb: str
     command: Any
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process of the same test: secrets travel revealed, and are kept again on arrival."""
+        kind = type(self.command)
+        values = {field.name: revealed(getattr(self.command, field.name)) for field in fields(kind)}
+        return _attempt, (self.actor, self.verb, kind, values)
+
+
+def _attempt(actor: str, verb: str, kind: type, values: Mapping[str, Any]) -> Attempt:
+    return Attempt(actor, verb, kind(**values))
 
 
 @frozen
