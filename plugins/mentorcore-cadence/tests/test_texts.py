@@ -4,8 +4,31 @@ from mentorcore.testing import check_texts
 
 USED: dict[str, set[str]] = {
     "cadence.no_sessions": set(),
+    "duty.check-in": {"match"},
+    "duty.closing": {"match"},
+    "duty.closing-survey": {"match", "survey", "occasion"},
+    "duty.digest": set(),
+    "duty.end-or-go-on": {"match"},
     "duty.neutral-call": {"person", "match"},
+    "duty.review": {"match", "survey", "occasion"},
+    "duty.session-record": {"match", "session"},
+    "duty.sessions": {"match", "sessions", "minutes"},
+    "duty.staff-duty": {"subject"},
     "guidance": set(),
+    **{
+        f"rule.{rule}": set()
+        for rule in (
+            "check-in",
+            "closing",
+            "closing-survey",
+            "digest",
+            "end-or-go-on",
+            "review",
+            "session-record",
+            "sessions",
+            "staff-duty",
+        )
+    },
 }
 """Each code of the package with the parameters that come with it."""
 
