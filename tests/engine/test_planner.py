@@ -19,6 +19,7 @@ from mentorcore.domain.events import Event, History
 from mentorcore.domain.ids import PERSON
 from mentorcore.domain.people import Person, RoleHeld, RoleState
 from mentorcore.engine import planner
+from mentorcore.engine.histories import everything
 from mentorcore.hooks import hookimpl
 from mentorcore.storage import duties, events, people
 from mentorcore.testing import Trial, staffed
@@ -303,7 +304,7 @@ def test_a_great_number_of_subjects_is_planned_in_parts(desk: Desk, monkeypatch:
 
 def test_every_person_match_and_concern_can_have_duties(town: Town) -> None:
     with town.trial.programme.context.store.read() as tx:
-        found = list(planner.everything(tx))
+        found = list(everything(tx))
 
     there = {town.mentee, town.mentor, town.outsider, town.committee, town.match, town.concern, "programme"}
     assert there <= set(found)

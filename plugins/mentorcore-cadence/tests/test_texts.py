@@ -16,7 +16,7 @@ USED: dict[str, set[str]] = {
     "duty.staff-duty": {"subject"},
     "guidance": set(),
     **{
-        f"rule.{rule}": set()
+        f"duty_name.{rule}": set()
         for rule in (
             "check-in",
             "closing",

@@ -68,14 +68,15 @@ class Length:
         stage = self._stage(time, end)
         noted = [e.effective_on for e in history.all(*self.closed_by) if e.effective_on >= stage]
         ended = [] if time.ended is None else [time.ended]
-        yield from self._duty(history, time, CLOSING, stage, min([*noted, *ended], default=None))
+        yield from self._duty(history, time, stage, min([*noted, *ended], default=None))
         if time.ended is None or time.ended > end:
             after = end + timedelta(days=self.after_days)
-            yield from self._duty(history, time, AFTER, after, time.ended)
+            yield from self._duty(history, time, after, time.ended, ahead=False)
 
     def _duty(
-        self, history: History, time: ProgrammeTime, rule: str, day: date, met: date | None
+        self, history: History, time: ProgrammeTime, day: date, met: date | None, *, ahead: bool = True
     ) -> Iterator[DutyWanted]:
+        rule = CLOSING if ahead else AFTER
         due_on = working(history.calendar, day, self.working_days)
         days = days_of(time, due_on, grace=self.grace_days, met=met is not None)
         if days is not None:

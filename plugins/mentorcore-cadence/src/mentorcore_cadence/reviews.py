@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from attrs import define, field, validators
@@ -18,15 +19,13 @@ from mentorcore_cadence.settings import DAYS, MAYBE_DAYS, MAYBE_NAME, NAME, SIDE
 
 RULE = "review"
 CLOSING = "closing-survey"
+AFTERWARDS = "closing"
+"""The occasion of a closing survey."""
 
 
 def _ascending(_: object, setting: Any, months: tuple[int, ...]) -> None:
     """Check-points in their order, the first one after a month at the earliest."""
-    if (
-        not months
-        or months[0] < 1
-        or any(later <= one for one, later in zip(months, months[1:], strict=False))
-    ):
+    if not months or months[0] < 1 or any(later <= one for one, later in pairwise(months)):
         raise ValueError(f"'{setting.name}' must be in ascending order, from 1 on (got others)")
 
 
@@ -79,17 +78,19 @@ class Reviews:
             if time.ended is None or due_on <= time.ended:
                 asked.add(months)
                 if due_on <= until:
-                    yield from self._asked(history, time, RULE, self.survey, f"month:{months}", due_on)
+                    yield from self._asked(history, time, self.survey, f"month:{months}", due_on)
         ended = history.last("match.ended")
         early = time.ended is not None and asked != set(self.months)
         kind = ended.data.get("end") if ended is not None else None
         if self.closing and early and time.ended is not None and kind not in self.not_after:
             due_on = time.ended + timedelta(days=self.closing_days)
-            yield from self._asked(history, time, CLOSING, self.closing, "closing", due_on)
+            if due_on <= until:
+                yield from self._asked(history, time, self.closing, AFTERWARDS, due_on)
 
     def _asked(
-        self, history: History, time: ProgrammeTime, rule: str, survey: str, occasion: str, due_on: date
+        self, history: History, time: ProgrammeTime, survey: str, occasion: str, due_on: date
     ) -> Iterator[DutyWanted]:
+        rule = CLOSING if occasion == AFTERWARDS else RULE
         grace = self.window_days if rule == RULE else self.closing_days
         for side in self.sides:
             answered = _answered(history, survey, occasion, side)

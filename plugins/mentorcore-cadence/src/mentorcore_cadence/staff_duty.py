@@ -17,7 +17,6 @@ from mentorcore_cadence.pair_time import clock_of, working
 from mentorcore_cadence.settings import DAYS, MAYBE_NAME, NAME
 from mentorcore_cadence.spans import MAYBE_SPAN, SPAN, Span
 
-_BEGINS = {"person": "record.admission", "programme": "programme.adopted"}
 _ENDS = ("participant.left", "person.erased")
 
 
@@ -89,7 +88,8 @@ def _clock(history: History) -> ProgrammeTime | None:
     """From when on days are counted, and until when."""
     if history.kind == "match":
         return clock_of(history)
-    begun = next(iter(history.all(_BEGINS[history.kind])), None)
+    begins = "record.admission" if history.kind == "person" else "programme.adopted"
+    begun = next(iter(history.all(begins)), None)
     if begun is None:
         return None
     over = history.last(*_ENDS) if history.kind == "person" else None

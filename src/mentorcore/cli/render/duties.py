@@ -34,7 +34,7 @@ def _adherence(page: Page, found: tuple[Kept, ...]) -> None:
         page.say("page.no_adherence")
         return
     lines = [
-        Line((page.label("rule", f.rule), f"{f.done}", f"{f.missed}", f"{f.waived}", f"{f.open}"))
+        Line((page.label("duty_name", f.rule), f"{f.done}", f"{f.missed}", f"{f.waived}", f"{f.open}"))
         for f in found
     ]
     heads = ("head.rule", "head.done", "head.missed", "head.waived", "head.to_come")

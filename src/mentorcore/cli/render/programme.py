@@ -21,7 +21,7 @@ _CHANGE_HEADS = ("head.rule", "head.policy", "head.opened", "head.moved", "head.
 def _duties(page: Page, rule: DutyChanges) -> Line:
     """What becomes of the duties of one rule."""
     counts = (rule.opened, rule.moved, rule.closed, rule.cancelled)
-    return Line((page.label("rule", rule.rule), rule.policy, *map(str, counts)))
+    return Line((page.label("duty_name", rule.rule), rule.policy, *map(str, counts)))
 
 
 def _adopt(page: Page, adoption: Adoption) -> None:
