@@ -43,6 +43,14 @@ class Want:
 
 
 @frozen
+class _New:
+    """A duty that nobody owes yet: its id is drawn with those of many others."""
+
+    key: Key
+    want: Want
+
+
+@frozen
 class Change:
     """What planning changes about one duty: how it stood, or None where it is new, and how it stands now."""
 
@@ -78,11 +86,25 @@ def plan_everything(context: Context, tx: Tx, *, store: bool = True) -> Iterator
 def _in_parts(context: Context, tx: Tx, subjects: Iterable[str], *, store: bool) -> Iterator[Change]:
     chosen = filter(is_subject, subjects)
     while part := list(islice(chosen, _PART)):
-        changes = list(_plan_part(context, tx, part))
-        yield from _stored(tx, changes) if store else changes
+        planned = list(_plan_part(context, tx, part))
+        count = sum(isinstance(found, _New) for found in planned)
+        ids = iter(_new_ids(tx, count) if store else [""] * count)
+        today = context.day(tx.now)
+        changes = [
+            Change(None, _opened(next(ids), found, today)) if isinstance(found, _New) else found
+            for found in planned
+        ]
+        if store:
+            duties.save_duties(tx, [change.after for change in changes if change.before is not None])
+            duties.add_duties(tx, [change.after for change in changes if change.before is None])
+        yield from changes
 
 
-def _plan_part(context: Context, tx: Tx, subjects: Collection[str]) -> Iterator[Change]:
+def _new_ids(tx: Tx, count: int) -> list[str]:
+    return duties.new_duty_ids(tx, count) if count >= _MANY else [tx.new_id(DUTY) for _ in range(count)]
+
+
+def _plan_part(context: Context, tx: Tx, subjects: Collection[str]) -> Iterator[Change | _New]:
     stored = duties.duties_about(tx, subjects)
     until, today = _horizon(context, tx), context.day(tx.now)
     asked = [(found.subject, _wanted(context, found, until)) for found in histories(context, tx, subjects)]
@@ -91,17 +113,6 @@ def _plan_part(context: Context, tx: Tx, subjects: Collection[str]) -> Iterator[
         if gone:
             wanted = {key: want for key, want in wanted.items() if gone.isdisjoint(_concerned(subject, want))}
         yield from _settle(wanted, stored[subject], today)
-
-
-def _stored(tx: Tx, changes: list[Change]) -> list[Change]:
-    """Store changes; new duties get their ids."""
-    new = [change.after for change in changes if change.before is None]
-    many = len(new) >= _MANY
-    ids = iter(duties.new_duty_ids(tx, len(new)) if many else [tx.new_id(DUTY) for _ in new])
-    named = [evolve(c, after=evolve(c.after, id=next(ids))) if c.before is None else c for c in changes]
-    duties.save_duties(tx, [change.after for change in named if change.before is not None])
-    duties.add_duties(tx, [change.after for change in named if change.before is None])
-    return named
 
 
 def _concerned(subject: str, want: Want) -> tuple[str, str, str]:
@@ -149,7 +160,7 @@ def wanted_after(context: Context, tx: Tx, subject: str, happened: Sequence[Even
     return tuple(want.duty for want in _wanted(context, then, _horizon(context, tx)).values())
 
 
-def _settle(wanted: Mapping[Key, Want], stored: Iterable[Duty], today: date) -> Iterator[Change]:
+def _settle(wanted: Mapping[Key, Want], stored: Iterable[Duty], today: date) -> Iterator[Change | _New]:
     by_key = {(d.policy, d.rule, d.subject, d.owner, d.occurrence): d for d in stored if d.policy != CORE}
     for key, duty in by_key.items():
         settled = _settled(duty, wanted.get(key), today)
@@ -157,7 +168,7 @@ def _settle(wanted: Mapping[Key, Want], stored: Iterable[Duty], today: date) -> 
             yield Change(duty, settled)
     for key, want in wanted.items():
         if key not in by_key and (want.duty.fulfilled_on is None or want.duty.missed_from is not None):
-            yield Change(None, _opened(key, want, today))
+            yield _New(key, want)
 
 
 def _settled(duty: Duty, want: Want | None, today: date) -> Duty:
@@ -213,16 +224,16 @@ def _as_wanted(duty: Duty, want: Want) -> Duty:
     )
 
 
-def _opened(key: Key, want: Want, today: date) -> Duty:
-    """A new duty; its id is drawn when it is stored."""
-    policy, rule, subject, owner, occurrence = key
+def _opened(duty_id: str, new: _New, today: date) -> Duty:
+    policy, rule, subject, owner, occurrence = new.key
+    want = new.want
     wanted, state, closed_on = want.duty, DutyState.OPEN, None
     if wanted.fulfilled_on is not None:
         state, closed_on = DutyState.DONE, wanted.fulfilled_on
     elif wanted.missed_from is not None and wanted.missed_from <= today:
         state, closed_on = DutyState.MISSED, wanted.missed_from
     return Duty(
-        id="",
+        id=duty_id,
         policy=policy,
         rule=rule,
         subject=subject,
