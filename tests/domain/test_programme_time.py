@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
@@ -79,16 +80,16 @@ def test_months_are_counted_from_the_first_day(start: date, months: int, there: 
 
 def test_the_months_of_a_match_follow_one_another() -> None:
     time = clock()
-    assert [time.month(number) for number in (1, 2, 3)] == [
+    assert list(islice(time.months(), 3)) == [
         (date(2025, 1, 31), date(2025, 2, 27)),
         (date(2025, 2, 28), date(2025, 3, 30)),
         (date(2025, 3, 31), date(2025, 4, 29)),
     ]
-    assert [time.week(number) for number in (1, 2)] == [
+    assert list(islice(time.months(weeks=True), 2)) == [
         (date(2025, 1, 31), date(2025, 2, 6)),
         (date(2025, 2, 7), date(2025, 2, 13)),
     ]
-    assert [time.calendar_month(number) for number in (1, 2)] == [
+    assert list(islice(time.calendar_months(), 2)) == [
         (date(2025, 1, 1), date(2025, 1, 31)),
         (date(2025, 2, 1), date(2025, 2, 28)),
     ]
@@ -100,7 +101,7 @@ def test_the_months_of_a_match_follow_one_another() -> None:
 def test_a_pause_moves_what_comes_after_it() -> None:
     time = clock(("suspended", date(2025, 2, 10)), ("resumed", date(2025, 2, 20)))
     assert time.milestone(1) == date(2025, 3, 10)
-    assert time.month(1) == (FIRST, date(2025, 3, 9))
+    assert next(time.months()) == (FIRST, date(2025, 3, 9))
     days = [time.programme_day(date(2025, 2, day)) for day in (9, 10, 11, 19, 20, 21)]
     assert days == [date(2025, 2, day) for day in (9, 10, 10, 10, 10, 11)]
     assert time.actual_day(date(2025, 2, 10)) == date(2025, 2, 10)
@@ -111,7 +112,7 @@ def test_what_comes_later_is_unknown_while_a_pause_lasts() -> None:
     time = clock(("suspended", date(2025, 2, 28)))
     assert time.milestone(1) == date(2025, 2, 28)  # reached on the day on which the clock stopped
     assert time.milestone(2) is None
-    assert (time.month(1), time.month(2)) == ((FIRST, date(2025, 2, 27)), None)
+    assert list(time.months()) == [(FIRST, date(2025, 2, 27))]
     assert time.after(date(2025, 3, 15), 0) == date(2025, 2, 28)
     assert time.after(date(2025, 3, 15), 1) is None
 
@@ -168,7 +169,8 @@ def test_which_months_of_the_calendar_are_whole() -> None:
     time = clock(
         ("suspended", date(2025, 4, 10)), ("resumed", date(2025, 5, 1)), ("ended", date(2025, 7, 30))
     )
-    whole = [number for number in range(1, 9) if time.is_whole(*time.calendar_month(number))]
+    months = islice(time.calendar_months(), 8)
+    whole = [first.month for first, last in months if time.is_whole(first, last)]
     assert whole == [2, 3, 5, 6]  # February, March, May and June
 
 

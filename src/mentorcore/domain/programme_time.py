@@ -10,8 +10,9 @@ A match that has ended goes on counting, so that what was owed by then keeps its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import count
 
 from attrs import frozen
 
@@ -41,7 +42,10 @@ class ProgrammeTime:
 
     def programme_day(self, day: date) -> date:
         """The programme day of a day: the day itself, less the paused days before it."""
-        lost = sum((min(day, back) - since for since, back in self.pauses if since < day), timedelta())
+        lost = timedelta()
+        for since, back in self.pauses:
+            if since < day:
+                lost += min(day, back) - since
         if self.paused_since is not None and self.paused_since < day:
             lost += day - self.paused_since
         return day - lost
@@ -63,29 +67,35 @@ class ProgrammeTime:
         """The day on which so many months of the match are over; 0 is its first day, None where it is unknown."""
         return self.actual_day(add_months(self.start, months))
 
-    def month(self, number: int) -> tuple[date, date] | None:
-        """First and last day of a month of the match, counted from 1; None while its end is unknown."""
-        return _period(self.milestone(number - 1), self.milestone(number))
+    def months(self, *, weeks: bool = False) -> Iterator[tuple[date, date]]:
+        """First and last day of each month of the match, one after another, without end; up to the one before a pause
+        keeps the next from beginning.
 
-    def week(self, number: int) -> tuple[date, date] | None:
-        """First and last day of a week of the match, counted from 1; None while its end is unknown."""
-        first, following = (self.start + timedelta(weeks=count) for count in (number - 1, number))
-        return _period(self.actual_day(first), self.actual_day(following))
+        Args:
+            weeks: weeks instead of months.
+        """
+        first = self.start
+        for number in count(1):
+            at = self.start + timedelta(weeks=number) if weeks else add_months(self.start, number)
+            following = self.actual_day(at)
+            if following is None:
+                return
+            yield first, following - _DAY
+            first = following
 
-    def calendar_month(self, number: int) -> tuple[date, date]:
-        """First and last day of a month of the calendar; the one with the introduction is 1."""
-        first = add_months(self.start.replace(day=1), number - 1)
-        return first, add_months(first, 1) - _DAY
+    def calendar_months(self) -> Iterator[tuple[date, date]]:
+        """First and last day of each month of the calendar from that of the introduction on, without end."""
+        first = self.start.replace(day=1)
+        while True:
+            following = add_months(first, 1)
+            yield first, following - _DAY
+            first = following
 
     def is_whole(self, first: date, last: date) -> bool:
         """Whether neither beginning, end nor pause of the match cuts these days short."""
         inside = self.start <= first and (self.ended is None or last <= self.ended)
         running = self.paused_since is None or last < self.paused_since
         return inside and running and all(back <= first or last < since for since, back in self.pauses)
-
-
-def _period(first: date | None, following: date | None) -> tuple[date, date] | None:
-    return None if first is None or following is None else (first, following - _DAY)
 
 
 def programme_time(events: Iterable[Event]) -> ProgrammeTime | None:

@@ -111,8 +111,7 @@ def _check(kind: Any) -> Check:
     if origin in (Union, UnionType):
         if not {str, int} & {*inner} and all(isinstance(part, type) for part in inner):
             return lambda value: type(value) in inner
-        checks = [_check(part) for part in inner]
-        return _any_of(checks)
+        return _any_of(inner)
     if origin is not None and issubclass(origin, Mapping):
         return _mapping(_check(inner[1]))
     if kind is str:
@@ -155,12 +154,14 @@ def _all_of(check: Check) -> Check:
     return lambda value: type(value) is tuple and len(value) <= MOST and all(map(check, value))
 
 
-def _any_of(checks: list[Check]) -> Check:
+def _any_of(kinds: tuple[Any, ...]) -> Check:
+    """What looks at a value that can be of several types: the check of its own type first, if there is one."""
+    checks = {kind: _check(kind) for kind in kinds}
+    each = tuple(checks.values())
+
     def either(value: Any) -> bool:
-        for check in checks:  # noqa: SIM110
-            if check(value):
-                return True
-        return False
+        own_check = checks.get(type(value))
+        return (own_check is not None and own_check(value)) or any(check(value) for check in each)
 
     return either
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import accumulate, count
+from itertools import accumulate
 from typing import Literal
 
 from attrs import define, field, validators
@@ -57,20 +57,21 @@ class SessionsPerPeriod:
         return [] if time is None else list(self._duties(history, time, until))
 
     def _duties(self, history: History, time: ProgrammeTime, until: date) -> Iterator[DutyWanted]:
-        held = held_sessions(history.events)
+        held, owner, match = held_sessions(history.events), owner_in(history, self.owner), history.subject
+        ahead = None if self.remind_days is None else timedelta(days=self.remind_days)
         for occurrence, first, last in self._periods(time, until):
-            wanted = self._wanted(history, first)
-            met = _met([found for found in held if first <= found.day <= last], *wanted)
-            remind = None if self.remind_days is None else last - timedelta(days=self.remind_days)
+            sessions, minutes = self._wanted(history, first)
+            met = _met([found for found in held if first <= found.day <= last], sessions, minutes)
+            remind = None if ahead is None else last - ahead
             days = days_of(time, last, grace=self.grace_days, remind=remind, met=met is not None)
             if days is not None:
                 yield DutyWanted(
                     rule=RULE,
-                    owner=owner_in(history, self.owner),
+                    owner=owner,
                     occurrence=occurrence,
                     due_on=last,
-                    params={"match": history.subject, "sessions": wanted[0], "minutes": wanted[1]},
-                    remedy=f"sessions log {history.subject}",
+                    params={"match": match, "sessions": sessions, "minutes": minutes},
+                    remedy=f"sessions log {match}",
                     fulfilled_on=met,
                     remind_on=days.remind_on,
                     missed_from=days.missed_from,
@@ -78,28 +79,23 @@ class SessionsPerPeriod:
 
     def _periods(self, time: ProgrammeTime, until: date) -> Iterator[tuple[str, date, date]]:
         """The periods up to a day that are over before the match is, each with its name and its days."""
-        for number in count(1):
-            if self.period == "calendar-month":
-                found: tuple[date, date] | None = time.calendar_month(number)
-            else:
-                found = time.month(number) if self.period == "match-month" else time.week(number)
-            if found is None or found[1] > until or (time.ended is not None and found[1] > time.ended):
+        last_day = until if time.ended is None else min(until, time.ended)
+        of_calendar = self.period == "calendar-month"
+        found = time.calendar_months() if of_calendar else time.months(weeks=self.period == "week")
+        for number, (first, last) in enumerate(found, start=1):
+            if last > last_day or (self.periods and number > self.periods):
                 return
-            if self.periods and number > self.periods:
-                return
-            first, last = found
-            if self.period != "calendar-month":
+            if not of_calendar:
                 yield f"{self.period.removeprefix('match-')}:{number}", first, last
             elif time.is_whole(first, last):
                 yield f"calendar:{first:%Y-%m}", first, last
 
     def _wanted(self, history: History, first: date) -> tuple[int, int]:
         """Number and minutes for a period that begins on a day."""
-        own = [
-            event
-            for event in history.all(*([self.frequency] if self.frequency else []))
-            if event.effective_on <= first and "sessions" in event.data
-        ]
+        if not self.frequency:
+            return self.sessions, self.minutes
+        agreed = history.all(self.frequency)
+        own = [event for event in agreed if event.effective_on <= first and "sessions" in event.data]
         if not own:
             return self.sessions, self.minutes
         return int(own[-1].data["sessions"]), int(own[-1].data.get("minutes", 0))
