@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
+from operator import attrgetter
 
 from attrs import evolve, frozen
 
@@ -31,6 +32,7 @@ HORIZON = 13  # months; a year's rhythm with room for its last occurrence
 _PART = 500  # subjects planned at a time, so that memory stays bounded however many there are
 _MANY = 20  # new ids from which drawing them at once is worth a query
 _DAY = timedelta(days=1)
+_WANTED = attrgetter("due_on", "due_at", "about", "params", "remedy", "remind_on", "missed_from")
 Key = tuple[str, str, str, str, str]
 
 
@@ -182,8 +184,8 @@ def _settled(duty: Duty, want: Want | None, today: date) -> Duty:
     fulfilled = want.duty.fulfilled_on
     again = duty.state is DutyState.CANCELLED
     if want.duty.missed_from is not None:
-        deferred = duty.deferred and not again
-        return _standing(_as_wanted(evolve(duty, deferred=deferred), want), fulfilled, today)
+        kept = evolve(duty, deferred=False) if again and duty.deferred else duty
+        return _standing(_as_wanted(kept, want), fulfilled, today)
     if again and fulfilled is None:  # wanted again, on its own date
         return _as_wanted(evolve(duty, state=DutyState.OPEN, closed_on=None, deferred=False), want)
     if duty.state is not DutyState.OPEN:
@@ -195,20 +197,29 @@ def _settled(duty: Duty, want: Want | None, today: date) -> Duty:
 
 def _standing(duty: Duty, fulfilled: date | None, today: date) -> Duty:
     """A duty that can be missed, as it stands today; one that a person put off is not missed before that day is over."""
-    if fulfilled is not None:
-        return evolve(duty, state=DutyState.DONE, closed_on=fulfilled)
     missed = duty.missed_from
     if missed is not None and duty.deferred:
         missed = max(missed, duty.due_on + _DAY)
-    if missed is not None and missed <= today:
-        return evolve(duty, state=DutyState.MISSED, closed_on=missed)
-    return evolve(duty, state=DutyState.OPEN, closed_on=None)
+    state, closed_on = DutyState.OPEN, None
+    if fulfilled is not None:
+        state, closed_on = DutyState.DONE, fulfilled
+    elif missed is not None and missed <= today:
+        state, closed_on = DutyState.MISSED, missed
+    if (duty.state, duty.closed_on) == (state, closed_on):
+        return duty
+    return evolve(duty, state=state, closed_on=closed_on)
 
 
 def _as_wanted(duty: Duty, want: Want) -> Duty:
     """The duty in the words of the rule as it stands today; a date that a person chose stays, and the reminder is as
     long before it as the rule says."""
     wanted, remind_on = want.duty, want.duty.remind_on
+    if (
+        not duty.deferred
+        and _WANTED(duty) == _WANTED(wanted)
+        and duty.clauses == (wanted.clauses or want.clauses)
+    ):
+        return duty  # as nearly all of them, nearly always
     if duty.deferred and remind_on is not None:
         remind_on = duty.due_on - (wanted.due_on - remind_on)
     return evolve(
