@@ -25,7 +25,7 @@ from mentorcore import Programme
 from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.events import Event
-from mentorcore.domain.ids import MATCH, PERSON, new_id
+from mentorcore.domain.ids import MATCH, PERSON, numbered_ids
 from mentorcore.engine import planner
 from mentorcore.hooks import ALL
 from mentorcore.hooks.caller import Hooks, Named
@@ -186,7 +186,8 @@ def _with_matches(folder: Path, count: int) -> tuple[Programme, str]:
 
 def _add(tx: Tx, first: date, numbers: range) -> None:
     """Matches with what a planning reads of them: two people and the event of the introduction."""
-    pairs = [(new_id(PERSON), new_id(PERSON), new_id(MATCH)) for _ in numbers]
+    make = numbered_ids(3 * numbers.start + 1)  # two of so many random ones would probably be equal
+    pairs = [(make(PERSON), make(PERSON), make(MATCH)) for _ in numbers]
     days = [first + timedelta(days=number % SPREAD) for number in numbers]
     people = [person for pair in pairs for person in pair[:2]]
     shared = {"language": "fr", "registered_on": first, "erased": False, "batch": None}
