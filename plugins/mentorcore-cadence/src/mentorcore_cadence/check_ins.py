@@ -56,7 +56,8 @@ class CheckIns:
 
     Settings:
         owner: the staff role that owes them; ``mentee``, ``mentor`` or a person's public id are possible, too.
-        steps: the stages of a match, one after the other.
+        steps: the stages of a match, one after the other: ``every``, such as ``14 days``; and ``until`` how long after
+            the introduction, such as ``60 days``, or ``until_event``, the type of the event that ends it.
         whom: ``pair`` for one check-in with either, ``each`` for one with each, or ``mentee``, ``mentor``.
         fulfilled_by: the event that meets one; where it names a ``person``, it counts for them.
         grace_days: programme days after its day on which a check-in can still be met; it is missed after them.
