@@ -1,10 +1,10 @@
-"""Runs the benchmarks: `python -m benchmarks [startup] [agenda] [import] [disclosure] [matching]`; all of them by default."""
+"""Runs the benchmarks: `python -m benchmarks [startup] [agenda] [import] [disclosure] [matching] [rhythm]`; all of them by default."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import agenda, disclosure, importing, matching, startup
+from benchmarks import agenda, disclosure, importing, matching, rhythm, startup
 
 ALL = {
     "startup": startup.run,
@@ -12,6 +12,7 @@ ALL = {
     "import": importing.run,
     "disclosure": disclosure.run,
     "matching": matching.run,
+    "rhythm": rhythm.run,
 }
 
 

@@ -61,7 +61,7 @@ LABELS = {
     *("state", "end", "side", "kind", "purpose", "relation", "record", "waits_for", "waited", "indicator"),
     *("consent_way", "access_kind", "verdict"),
     *("concern_kind", "concern_wish", "concern_act", "concern_outcome", "audit_outcome"),
-    *("concern_risk", "talked_over"),
+    *("concern_risk", "talked_over", "duty_name"),
     *("session_state", "task_state", "deviation", "whose", "record_kept", "offered_to"),
 }
 """Families of texts that are looked up by the name of something, not by a code that stands in the code."""
@@ -205,6 +205,15 @@ class Reader(ast.NodeVisitor):
             }
             self.add({"duty." + rule for rule in rules}, self.keys(named.get("params")), call)
         self.generic_visit(call)
+
+    def visit_AnnAssign(self, assigned: ast.AnnAssign) -> None:
+        """A setting that names the rule of a duty: the name that it has unless a bundle says otherwise."""
+        if isinstance(assigned.target, ast.Name) and assigned.target.id == "rule":
+            named = {k.arg: k.value for k in getattr(assigned.value, "keywords", ())}
+            found = self.values(named.get("default"))
+            defaults = {str(value.value) for value in found if isinstance(value, ast.Constant)}
+            self.add({f"duty.{rule}" for rule in defaults}, None, assigned)
+        self.generic_visit(assigned)
 
     def visit_Assign(self, assigned: ast.Assign) -> None:
         """Tables of a module that turn something into a code."""

@@ -11,7 +11,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -100,6 +101,7 @@ def _table(cls: type, settings: Mapping[str, str]) -> Iterator[str]:
     yield from ("| Setting | Type | Default | Meaning |", "|---|---|---|---|")
     for field in attrs.fields(cls):
         default = "required" if field.default is attrs.NOTHING else f"`{_toml(field.default)}`"
+        default = "left out" if field.default is None else default
         yield f"| `{field.name}` | {_kind(hints[field.name])} | {default} | {settings[field.name]} |"
 
 
@@ -108,8 +110,16 @@ def _kind(hint: Any) -> str:
     plain = {str: "text", int: "whole number", bool: "yes or no", Path: "text, a path"}
     if hint in plain:
         return plain[hint]
-    if hint == tuple[str, ...]:
-        return "list of texts"
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)[0]
+        several = {str: "texts", int: "whole numbers"}
+        if inner in several:
+            return f"list of {several[inner]}"
+        if not attrs.has(inner):
+            return f"list of {_kind(inner)}"
+        return "list of tables: " + ", ".join(f"`{part.name}`" for part in attrs.fields(inner))
+    if get_origin(hint) is UnionType:
+        return " or ".join(_kind(part) for part in get_args(hint) if part is not NoneType)
     return " or ".join(f'`"{choice}"`' for choice in get_args(hint))
 
 

@@ -13,7 +13,8 @@ from tests.support.verbs import VERBS, call, command_for
 
 from mentorcore import InputFault, Programme, Refused
 from mentorcore.desk.programme import Change, differences
-from mentorcore.domain.bundle import Bundle, DocumentDef
+from mentorcore.desk.replanning import DutyChanges
+from mentorcore.domain.bundle import Bundle, DocumentDef, PolicyDef
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.audit import VerifyAudit
 from mentorcore.domain.commands.matches import CloseMatch, ProposeRound
@@ -186,3 +187,23 @@ def test_an_adoption_notes_the_code_that_the_rules_come_from(town: Town) -> None
     )
     assert desk.adopt(AdoptBundle()).adopted
     assert desk.adopt(AdoptBundle()).changes == ()
+
+
+def test_a_trial_run_counts_the_duties_that_would_change_rule_by_rule(town: Town) -> None:
+    """A rhythm comes in, and the policy that follows concerns up goes: of these the handler alone reads."""
+    rhythm = PolicyDef(
+        "sessions", "cadence.sessions_per_period", settings={"sessions": 1, "owner": "coordinator"}
+    )
+    policies = tuple(found for found in town.trial.bundle.policies if found.id != "triage")
+    newer = reopened(town, changed(town.trial.bundle, policies=(*policies, rhythm)))
+    before = state_of(newer, without=("audit",))
+
+    foreseen = newer.desk(town.trial.staff).programme.adopt(AdoptBundle(dry_run=True))
+    assert state_of(newer, without=("audit",)) == before
+    (line,) = [found for found in foreseen.duties if found.policy == "sessions"]
+    assert line == DutyChanges("sessions", "sessions", opened=13)
+    assert (foreseen.adopted, foreseen.planned) == (False, sum(found.count for found in foreseen.duties))
+
+    done = newer.desk(town.trial.staff).programme.adopt(AdoptBundle())
+    assert (done.adopted, done.duties, done.planned) == (True, foreseen.duties, foreseen.planned)
+    assert newer.desk(town.trial.staff).programme.adopt(AdoptBundle(dry_run=True)).duties == ()

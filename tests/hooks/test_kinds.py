@@ -29,6 +29,7 @@ def test_every_hook_has_its_kind() -> None:
         "may_resolve_concern": "Veto",
         "happened": "Tell",
         "plan_duties": "Ask",
+        "planned_end": "AskFirst",
         "may_log_session": "Veto",
         "may_plan_session": "Veto",
         "closing_guidance": "Ask",

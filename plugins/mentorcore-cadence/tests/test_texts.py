@@ -7,9 +7,32 @@ USED: dict[str, set[str]] = {
     "cadence.session_length": {"least", "longest"},
     "duty.agreement-later": {"match", "points"},
     "duty.agreement-missing": {"match"},
-    "duty.neutral-call": {"person", "match"},
     "duty.task": {"task", "match"},
+    "duty.check-in": {"match"},
+    "duty.closing": {"match"},
+    "duty.closing-survey": {"match", "survey", "occasion"},
+    "duty.digest": set(),
+    "duty.end-or-go-on": {"match"},
+    "duty.neutral-call": {"person", "match"},
+    "duty.review": {"match", "survey", "occasion"},
+    "duty.session-record": {"match", "session"},
+    "duty.sessions": {"match", "sessions", "minutes"},
+    "duty.staff-duty": {"subject"},
     "guidance": set(),
+    **{
+        f"duty_name.{rule}": set()
+        for rule in (
+            "check-in",
+            "closing",
+            "closing-survey",
+            "digest",
+            "end-or-go-on",
+            "review",
+            "session-record",
+            "sessions",
+            "staff-duty",
+        )
+    },
 }
 """Each code of the package with the parameters that come with it."""
 

@@ -53,7 +53,7 @@ class AgendaFacet(Facet):
     def show(self, work: Work, command: ShowAgenda) -> Agenda:
         """Show what is due: concerns, then what is overdue, then today's."""
         until = command.until or work.today
-        owed = own(work, duties.open_duties(work.tx, until))
+        owed = _owed(work, until)
         unsent = (MessageState.TO_SEND.value, MessageState.HELD.value)
         waiting = as_read(work, messages.messages_in(work.tx, unsent))
         cases = handled(work, only_open=True)
@@ -71,6 +71,24 @@ class AgendaFacet(Facet):
             _because(about),
             tuple(case.id for case in cases if case.id in late),
         )
+
+
+def _owed(work: Work, until: date) -> tuple[Duty, ...]:
+    """The actor's open duties up to a day: those of themselves and their roles are found by index, and those about
+    concerns that they handle by their subject."""
+    mine = duties.open_duties(work.tx, until, owners={work.actor.id, *work.actor.roles})
+    about = duties.duties_about(work.tx, [case.id for case in handled(work)])
+    owed = {d.id: d for found in about.values() for d in found if d.state is DutyState.OPEN}
+    theirs = [duty for duty in owed.values() if duty.due_on <= until]
+    if not theirs:
+        return own(work, mine)
+    every = {duty.id: duty for duty in (*mine, *theirs)}
+    return own(work, sorted(every.values(), key=_by_time))
+
+
+def _by_time(duty: Duty) -> tuple[object, ...]:
+    """The earliest first, instants before whole days."""
+    return duty.due_on, duty.due_at is None, duty.due_at.timestamp() if duty.due_at else 0, duty.id
 
 
 def _late(work: Work, about: Mapping[str, tuple[Duty, ...]]) -> dict[str, date]:

@@ -1,4 +1,4 @@
-"""The facet `duties`: planned anew, done, waived with a reason, or put off."""
+"""The facet `duties`: planned anew, done, waived with a reason, or put off; and how far they are kept to."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ from datetime import date
 
 from attrs import evolve
 
+from mentorcore.desk.adherence import Kept, kept
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import count_known, handled, own
 from mentorcore.desk.held_data import destroy_held
 from mentorcore.desk.overdue import plan_retention
+from mentorcore.desk.replanning import counted
 from mentorcore.desk.survey_drafts import destroy_expired_drafts
-from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, PlanDuties, WaiveDuties
+from mentorcore.domain.commands.duties import (
+    DeferDuties,
+    DoneDuties,
+    PlanDuties,
+    ShowAdherence,
+    WaiveDuties,
+)
 from mentorcore.domain.duties import CORE, Duty, DutyState
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.holds import REVIEW as HOLD_REVIEW
 from mentorcore.domain.passes import REVIEW as ACCESS_REVIEW
-from mentorcore.engine import planner, repairs
-from mentorcore.engine.verbs import action
+from mentorcore.engine import planner, reminders, repairs
+from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.storage import duties, sealed
 
@@ -30,13 +38,20 @@ class Duties(Facet):
 
     @action("duties.plan", subject="programme", purpose="support", grants=ANY)
     def plan(self, work: Work, command: PlanDuties) -> int:
-        """Plan all duties anew; returns how many were opened, moved or closed. What an interrupted erasure left
-        behind is destroyed on the way, and so are drafts that are too old."""
+        """Plan all duties anew, and write the reminders whose day has come; returns how many duties were opened,
+        moved or closed. What an interrupted erasure left behind is destroyed on the way, and so are drafts that are
+        too old."""
         destroy_held(work)
         destroy_expired_drafts(work)
-        changes = planner.plan(work.context, work.tx, planner.everything(work.tx))
-        overdue = plan_retention(work)
-        return count_known(work, (*changes, *repairs.close_repairs(work), *overdue))
+        changes = counted(work, planner.plan_everything(work.context, work.tx))
+        reminders.remind(work)
+        others = count_known(work, (*repairs.close_repairs(work), *plan_retention(work)))
+        return sum(rule.count for rule in changes) + others
+
+    @view("duties.adherence", subject="programme", purpose="support", grants=ANY)
+    def adherence(self, work: Work, command: ShowAdherence) -> tuple[Kept, ...]:
+        """Show what became of the duties that can be missed, rule by rule: of a match, or of all."""
+        return kept(work, command.match)
 
     @action("duties.done", subject="programme", purpose="support", grants=ANY)
     def done(self, work: Work, command: DoneDuties) -> tuple[Duty, ...]:

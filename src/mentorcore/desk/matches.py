@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -43,6 +44,7 @@ from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.domain.people import RoleHeld
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.domain.secret import secret
+from mentorcore.engine.histories import end_planned
 from mentorcore.engine.pool import participants, rules, separations, traits
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
@@ -60,6 +62,7 @@ class MatchFile:
         records: its evidence.
         agreement: the copy of the pair's own agreement, for the two alone.
         other: as a party, what the programme lets them see of the other in this phase: tier to field to value.
+        planned_end: the day on which the programme plans the match to end, where it plans one.
     """
 
     match: Match
@@ -67,6 +70,7 @@ class MatchFile:
     records: tuple[Record, ...]
     agreement: str = field(default="", converter=secret, repr=False)
     other: dict[str, dict[str, Any]] = field(factory=dict, converter=secret, repr=False)
+    planned_end: date | None = None
 
 
 class Matches(Facet):
@@ -96,10 +100,12 @@ class Matches(Facet):
         """Show one match; a party sees the match, and of the other what the bundle opens in this phase."""
         match = the_match(work, command.match)
         agreement = read_agreement(work, match)
+        ends = end_planned(work.context, work.tx, match.id)
         if not _runs_it(work, match):
-            return MatchFile(_as_seen(work, match), (), (), agreement, _of_the_other(work, match))
+            return MatchFile(_as_seen(work, match), (), (), agreement, _of_the_other(work, match), ends)
         history = events.events_about(work.tx, [match.id])[match.id]
-        return MatchFile(match, history, records.records_about(work.tx, match.id), agreement)
+        evidence = records.records_about(work.tx, match.id)
+        return MatchFile(match, history, evidence, agreement, planned_end=ends)
 
     @view("matches.explain", subject="mentee", purpose="matching", grants=ANY)
     def explain(self, work: Work, command: ExplainPair) -> tuple[PairReason, ...]:

@@ -9,12 +9,14 @@ from attrs import frozen
 
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.form_versions import refuse_silent_forms
-from mentorcore.desk.handling import count_known
+from mentorcore.desk.replanning import DutyChanges, counted
 from mentorcore.domain.commands.programme import AdoptBundle, ShowProgramme
 from mentorcore.domain.errors import InputFault, Problem
+from mentorcore.domain.events import PROGRAMME
 from mentorcore.domain.matches import MatchState
 from mentorcore.domain.people import RoleState
 from mentorcore.engine import planner
+from mentorcore.engine.histories import ADOPTED
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.hooks.indicators import Counts, Indicator, indicators
@@ -42,13 +44,15 @@ class Adoption:
 
     Args:
         changes: the differences.
-        planned: duties that were opened, moved or closed by planning anew.
+        planned: duties that planning anew opens, moves or closes.
         adopted: whether it took place.
+        duties: these, rule by rule.
     """
 
     changes: tuple[Change, ...]
     planned: int
     adopted: bool
+    duties: tuple[DutyChanges, ...] = ()
 
 
 class ProgrammeFacet(Facet):
@@ -61,19 +65,21 @@ class ProgrammeFacet(Facet):
 
     @action("programme.adopt", subject="programme", purpose="administration", grants=ANY, unadopted=True)
     def adopt(self, work: Work, command: AdoptBundle) -> Adoption:
-        """Let the database go on with the installed bundle, and plan everything anew."""
+        """Let the database go on with the installed bundle, and plan everything anew; a dry run only tells what that
+        would change."""
         before = meta.adopted(work.tx)
         held, found = json.loads(before.snapshot) if before else {}, json.loads(work.context.opening)
         old, new = held.get("values", {}), found["values"]
         changes = (*differences(old, new), *differences(held.get("plugins"), found["plugins"], "plugins"))
         _refuse_silent_texts(old, new)
         refuse_silent_forms(old, new)
-        if command.dry_run or not changes:
+        if not changes:
             return Adoption(changes, 0, False)
-        meta.adopt(work.tx, work.bundle.digest, work.actor.id, work.context.opening)
-        work.event("programme.adopted", "programme", digest=work.bundle.digest)
-        planned = planner.plan(work.context, work.tx, planner.everything(work.tx))
-        return Adoption(changes, count_known(work, planned), True)
+        if not command.dry_run:
+            meta.adopt(work.tx, work.bundle.digest, work.actor.id, work.context.opening)
+            work.event(ADOPTED, PROGRAMME, digest=work.bundle.digest)
+        planned = counted(work, planner.plan_everything(work.context, work.tx, store=not command.dry_run))
+        return Adoption(changes, sum(rule.count for rule in planned), not command.dry_run, planned)
 
 
 def _counts(work: Work) -> Counts:

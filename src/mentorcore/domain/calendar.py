@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import isleap
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -12,6 +12,8 @@ from attrs import frozen
 from mentorcore.domain.clock import day_in
 
 _DAY = timedelta(days=1)
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_FEBRUARY = 1  # counted from 0
 _WEEKEND = (5, 6)  # Saturday and Sunday, as `date.weekday` counts
 
 
@@ -23,7 +25,7 @@ def add_months(start: date, months: int) -> date:
     """
     count = start.year * 12 + (start.month - 1) + months
     year, month = divmod(count, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(start.day, _LENGTHS[month] + (month == _FEBRUARY and isleap(year))))
 
 
 def years_between(born: date, day: date) -> int:

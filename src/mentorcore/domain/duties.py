@@ -66,13 +66,15 @@ class Duty:
     Args:
         id: public id, such as ``D-7K3F9Q2X``.
         policy: the bundle's policy that wants it; ``core`` for the core itself.
-        rule, owner, occurrence, due_on, about, params, remedy, clauses, due_at: see `DutyWanted`.
+        rule, owner, occurrence, due_on, about, params, remedy, clauses, due_at, remind_on, missed_from: see
+            `DutyWanted`.
         subject: what it is about: a person, a match or a concern.
         state: see `DutyState`.
         opened_on: the day it was opened.
         closed_on: the day it was done, waived, missed or cancelled.
         closed_by: public id of who closed it, or empty where the planner did.
         deferred: whether a person moved the date; the planner then leaves it.
+        reminded_on: the day on which its owner was reminded, or None.
     """
 
     id: str
@@ -92,6 +94,9 @@ class Duty:
     closed_by: str = ""
     deferred: bool = False
     due_at: datetime | None = None
+    remind_on: date | None = None
+    missed_from: date | None = None
+    reminded_on: date | None = None
 
     def overdue(self, now: datetime, today: date) -> bool:
         """Whether its time has passed: its instant, where it has one, else its day.

@@ -10,6 +10,9 @@ from attrs import field, frozen
 from mentorcore.domain.calendar import WorkCalendar
 from mentorcore.domain.mappings import frozen_map
 
+PROGRAMME = "programme"
+"""The subject of what is about the programme itself."""
+
 
 @frozen
 class Event:
@@ -41,8 +44,8 @@ class History:
     """What a planning hook is given: one subject, its present state and its events, oldest first.
 
     Args:
-        kind: ``person``, ``match`` or ``concern``.
-        subject: its public id.
+        kind: ``person``, ``match``, ``concern``, or ``programme`` for the programme itself.
+        subject: its public id; ``programme`` for the programme itself, whose events begin with its first adoption.
         state: its present state by name, such as ``active``.
         events: its events.
         people: public ids of the people concerned: the person, or the parties of the match.

@@ -2,28 +2,37 @@
 
 Planning twice changes nothing; a changed rule re-plans everything; a duty that a person closed stays closed.
 Nobody owes anything to, or for, a person who was erased.
+
+A duty that can be missed (`DutyWanted.missed_from`) is counted later on. So it stands as what happened makes of it,
+whenever it is planned: done, missed or open, and a correction of what happened changes it again. Only what a person
+decided about it stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from itertools import islice
+from operator import attrgetter
 
 from attrs import evolve, frozen
 
 from mentorcore.domain.calendar import add_months
-from mentorcore.domain.concerns import without_raiser
 from mentorcore.domain.duties import CORE, Duty, DutyState, DutyWanted
 from mentorcore.domain.errors import PluginFault
 from mentorcore.domain.events import Event, History
-from mentorcore.domain.ids import CONCERN, DUTY, MATCH, PERSON
+from mentorcore.domain.ids import DUTY, PERSON
 from mentorcore.engine.context import Context
+from mentorcore.engine.histories import everything, histories, is_subject
 from mentorcore.hooks.cadence import plan_duties
-from mentorcore.storage import concerns, duties, events, matches, people
+from mentorcore.storage import duties, people
 from mentorcore.storage.transaction import Tx
 
 HORIZON = 13  # months; a year's rhythm with room for its last occurrence
 _PART = 500  # subjects planned at a time, so that memory stays bounded however many there are
+_MANY = 20  # new ids from which drawing them at once is worth a query
+_DAY = timedelta(days=1)
+_WANTED = attrgetter("due_on", "due_at", "about", "params", "remedy", "remind_on", "missed_from")
 Key = tuple[str, str, str, str, str]
 
 
@@ -35,28 +44,77 @@ class Want:
     clauses: tuple[str, ...]
 
 
+@frozen
+class _New:
+    """A duty that nobody owes yet: its id is drawn with those of many others."""
+
+    key: Key
+    want: Want
+
+
+@frozen
+class Change:
+    """What planning changes about one duty: how it stood, or None where it is new, and how it stands now."""
+
+    before: Duty | None
+    after: Duty
+
+
 def plan(context: Context, tx: Tx, subjects: Collection[str]) -> tuple[Duty, ...]:
     """Plan the duties of some subjects; returns those that were opened, moved or closed.
 
     Raises:
         PluginFault: a policy cannot be asked, or wants the same duty twice.
     """
-    chosen = [subject for subject in dict.fromkeys(subjects) if subject[:1] in (PERSON, MATCH, CONCERN)]
-    changed: list[Duty] = []
-    for start in range(0, len(chosen), _PART):
-        changed += _plan_part(context, tx, chosen[start : start + _PART])
-    return tuple(changed)
+    return tuple(change.after for change in _in_parts(context, tx, dict.fromkeys(subjects), store=True))
 
 
-def _plan_part(context: Context, tx: Tx, subjects: Collection[str]) -> Iterator[Duty]:
+def plan_everything(context: Context, tx: Tx, *, store: bool = True) -> Iterator[Change]:
+    """Plan the duties of all subjects, a part after another: what it changes, as it goes.
+
+    Nothing is planned further than the changes are taken. Memory does not grow with the number of subjects.
+
+    Args:
+        context: the programme.
+        tx: the transaction.
+        store: whether to store the changes; without, nothing is written, and new duties have no id.
+
+    Raises:
+        PluginFault: as in `plan`.
+    """
+    return _in_parts(context, tx, everything(tx), store=store)
+
+
+def _in_parts(context: Context, tx: Tx, subjects: Iterable[str], *, store: bool) -> Iterator[Change]:
+    chosen = filter(is_subject, subjects)
+    while part := list(islice(chosen, _PART)):
+        planned = list(_plan_part(context, tx, part))
+        count = sum(isinstance(found, _New) for found in planned)
+        ids = iter(_new_ids(tx, count) if store else [""] * count)
+        today = context.day(tx.now)
+        changes = [
+            Change(None, _opened(next(ids), found, today)) if isinstance(found, _New) else found
+            for found in planned
+        ]
+        if store:
+            duties.save_duties(tx, [change.after for change in changes if change.before is not None])
+            duties.add_duties(tx, [change.after for change in changes if change.before is None])
+        yield from changes
+
+
+def _new_ids(tx: Tx, count: int) -> list[str]:
+    return duties.new_duty_ids(tx, count) if count >= _MANY else [tx.new_id(DUTY) for _ in range(count)]
+
+
+def _plan_part(context: Context, tx: Tx, subjects: Collection[str]) -> Iterator[Change | _New]:
     stored = duties.duties_about(tx, subjects)
-    asked = [
-        (history.subject, _wanted(context, tx, history)) for history in _histories(context, tx, subjects)
-    ]
+    until, today = _horizon(context, tx), context.day(tx.now)
+    asked = [(found.subject, _wanted(context, found, until)) for found in histories(context, tx, subjects)]
     gone = _erased(tx, asked)
     for subject, wanted in asked:
-        owed = {key: want for key, want in wanted.items() if gone.isdisjoint(_concerned(subject, want))}
-        yield from _settle(context, tx, owed, stored[subject])
+        if gone:
+            wanted = {key: want for key, want in wanted.items() if gone.isdisjoint(_concerned(subject, want))}
+        yield from _settle(wanted, stored[subject], today)
 
 
 def _concerned(subject: str, want: Want) -> tuple[str, str, str]:
@@ -67,41 +125,30 @@ def _erased(tx: Tx, asked: Iterable[tuple[str, Mapping[Key, Want]]]) -> frozense
     concerned = {
         name for subject, wanted in asked for w in wanted.values() for name in _concerned(subject, w)
     }
-    persons = [name for name in concerned if name.startswith(f"{PERSON}-")]
-    return frozenset(person.id for person in people.people(tx, persons) if person.erased)
+    return people.erased(tx, [name for name in concerned if name.startswith(f"{PERSON}-")])
 
 
-def _histories(context: Context, tx: Tx, subjects: Collection[str]) -> Iterator[History]:
-    happened = events.events_about(tx, subjects)
-    persons = {p.id: p for p in people.people(tx, [s for s in subjects if s[0] == PERSON])}
-    cases = {c.id: c for c in concerns.concerns_for_core(tx, [s for s in subjects if s[0] == CONCERN])}
-    calendar = context.calendar
-    for subject in subjects:
-        if subject in persons:
-            state = " ".join(f"{held.role}:{held.state}" for held in persons[subject].roles)
-            yield History("person", subject, state, happened[subject], (subject,), calendar)
-        elif subject in cases:
-            case = cases[subject]
-            told = without_raiser(case, happened[subject])
-            yield History("concern", subject, case.state.value, told, calendar=calendar)
-        elif (match := matches.match(tx, subject)) is not None:
-            yield History("match", subject, match.state.value, happened[subject], match.parties, calendar)
+def _horizon(context: Context, tx: Tx) -> date:
+    return add_months(context.day(tx.now), HORIZON)
 
 
-def _wanted(context: Context, tx: Tx, history: History) -> dict[Key, Want]:
-    until = add_months(context.day(tx.now), HORIZON)
+def _wanted(context: Context, history: History, until: date) -> dict[Key, Want]:
     wanted: dict[Key, Want] = {}
     for answer in context.hooks.ask(plan_duties, history=history, until=until):
         for want in answer.items:
             key = (answer.policy, want.rule, history.subject, want.owner, want.occurrence)
-            if key in wanted:
-                name = plan_duties.name
-                raise PluginFault("plugin.answer", policy=answer.policy, hook=name, fault="a duty twice")
-            if want.due_at is not None and want.due_on != context.day(want.due_at):
-                fault = "due_on is not the day of due_at"
+            fault = "a duty twice" if key in wanted else _amiss(context, want)
+            if fault:
                 raise PluginFault("plugin.answer", policy=answer.policy, hook=plan_duties.name, fault=fault)
             wanted[key] = Want(want, answer.clauses)
     return wanted
+
+
+def _amiss(context: Context, want: DutyWanted) -> str:
+    """What is wrong with the days of a duty; empty where they fit one another."""
+    if want.due_at is not None and want.due_on != context.day(want.due_at):
+        return "due_on is not the day of due_at"
+    return "missed_from is not after due_on" if want.missed_from and want.missed_from <= want.due_on else ""
 
 
 def wanted_after(context: Context, tx: Tx, subject: str, happened: Sequence[Event]) -> tuple[DutyWanted, ...]:
@@ -110,35 +157,36 @@ def wanted_after(context: Context, tx: Tx, subject: str, happened: Sequence[Even
     Raises:
         PluginFault: as in `plan`.
     """
-    (history,) = _histories(context, tx, [subject])
-    wanted = _wanted(context, tx, evolve(history, events=(*history.events, *happened)))
-    return tuple(want.duty for want in wanted.values())
+    (history,) = histories(context, tx, [subject])
+    then = evolve(history, events=(*history.events, *happened))
+    return tuple(want.duty for want in _wanted(context, then, _horizon(context, tx)).values())
 
 
-def _settle(context: Context, tx: Tx, wanted: Mapping[Key, Want], stored: Iterable[Duty]) -> Iterator[Duty]:
-    today = context.day(tx.now)
+def _settle(wanted: Mapping[Key, Want], stored: Iterable[Duty], today: date) -> Iterator[Change | _New]:
     by_key = {(d.policy, d.rule, d.subject, d.owner, d.occurrence): d for d in stored if d.policy != CORE}
     for key, duty in by_key.items():
         settled = _settled(duty, wanted.get(key), today)
         if settled != duty:
-            duties.save_duty(tx, settled)
-            yield settled
-    new = [
-        _opened(tx, key, want, today)
-        for key, want in wanted.items()
-        if key not in by_key and want.duty.fulfilled_on is None
-    ]
-    duties.add_duties(tx, new)
-    yield from new
+            yield Change(duty, settled)
+    for key, want in wanted.items():
+        if key not in by_key and (want.duty.fulfilled_on is None or want.duty.missed_from is not None):
+            yield _New(key, want)
 
 
 def _settled(duty: Duty, want: Want | None, today: date) -> Duty:
+    if duty.closed_by:  # a person decided
+        return duty
     if want is None:
-        if duty.state is not DutyState.OPEN:
-            return duty
-        return evolve(duty, state=DutyState.CANCELLED, closed_on=today)
+        gone = duty.state is DutyState.OPEN or (
+            duty.missed_from is not None and duty.state is not DutyState.CANCELLED
+        )
+        return evolve(duty, state=DutyState.CANCELLED, closed_on=today) if gone else duty
     fulfilled = want.duty.fulfilled_on
-    if duty.state is DutyState.CANCELLED and fulfilled is None:  # wanted again, on its own date
+    again = duty.state is DutyState.CANCELLED
+    if want.duty.missed_from is not None:
+        kept = evolve(duty, deferred=False) if again and duty.deferred else duty
+        return _standing(_as_wanted(kept, want), fulfilled, today)
+    if again and fulfilled is None:  # wanted again, on its own date
         return _as_wanted(evolve(duty, state=DutyState.OPEN, closed_on=None, deferred=False), want)
     if duty.state is not DutyState.OPEN:
         return duty
@@ -147,40 +195,70 @@ def _settled(duty: Duty, want: Want | None, today: date) -> Duty:
     return _as_wanted(duty, want)
 
 
+def _standing(duty: Duty, fulfilled: date | None, today: date) -> Duty:
+    """A duty that can be missed, as it stands today; one that a person put off is not missed before that day is over."""
+    missed = duty.missed_from
+    if missed is not None and duty.deferred:
+        missed = max(missed, duty.due_on + _DAY)
+    state, closed_on = DutyState.OPEN, None
+    if fulfilled is not None:
+        state, closed_on = DutyState.DONE, fulfilled
+    elif missed is not None and missed <= today:
+        state, closed_on = DutyState.MISSED, missed
+    if (duty.state, duty.closed_on) == (state, closed_on):
+        return duty
+    return evolve(duty, state=state, closed_on=closed_on)
+
+
 def _as_wanted(duty: Duty, want: Want) -> Duty:
-    """The duty in the words of the rule as it stands today; a date that a person chose stays."""
+    """The duty in the words of the rule as it stands today; a date that a person chose stays, and the reminder is as
+    long before it as the rule says."""
+    wanted, remind_on = want.duty, want.duty.remind_on
+    if (
+        not duty.deferred
+        and _WANTED(duty) == _WANTED(wanted)
+        and duty.clauses == (wanted.clauses or want.clauses)
+    ):
+        return duty  # as nearly all of them, nearly always
+    if duty.deferred and remind_on is not None:
+        remind_on = duty.due_on - (wanted.due_on - remind_on)
     return evolve(
         duty,
-        due_on=duty.due_on if duty.deferred else want.duty.due_on,
-        due_at=duty.due_at if duty.deferred else want.duty.due_at,
-        about=want.duty.about,
-        params=want.duty.params,
-        remedy=want.duty.remedy,
-        clauses=want.duty.clauses or want.clauses,
+        due_on=duty.due_on if duty.deferred else wanted.due_on,
+        due_at=duty.due_at if duty.deferred else wanted.due_at,
+        about=wanted.about,
+        params=wanted.params,
+        remedy=wanted.remedy,
+        clauses=wanted.clauses or want.clauses,
+        remind_on=remind_on,
+        missed_from=wanted.missed_from,
     )
 
 
-def _opened(tx: Tx, key: Key, want: Want, today: date) -> Duty:
-    policy, rule, subject, owner, occurrence = key
+def _opened(duty_id: str, new: _New, today: date) -> Duty:
+    policy, rule, subject, owner, occurrence = new.key
+    want = new.want
+    wanted, state, closed_on = want.duty, DutyState.OPEN, None
+    if wanted.fulfilled_on is not None:
+        state, closed_on = DutyState.DONE, wanted.fulfilled_on
+    elif wanted.missed_from is not None and wanted.missed_from <= today:
+        state, closed_on = DutyState.MISSED, wanted.missed_from
     return Duty(
-        id=tx.new_id(DUTY),
+        id=duty_id,
         policy=policy,
         rule=rule,
         subject=subject,
         owner=owner,
         occurrence=occurrence,
-        due_on=want.duty.due_on,
+        due_on=wanted.due_on,
         opened_on=today,
-        about=want.duty.about,
-        params=want.duty.params,
-        remedy=want.duty.remedy,
-        clauses=want.duty.clauses or want.clauses,
-        due_at=want.duty.due_at,
+        state=state,
+        about=wanted.about,
+        params=wanted.params,
+        remedy=wanted.remedy,
+        clauses=wanted.clauses or want.clauses,
+        closed_on=closed_on,
+        due_at=wanted.due_at,
+        remind_on=wanted.remind_on,
+        missed_from=wanted.missed_from,
     )
-
-
-def everything(tx: Tx) -> list[str]:
-    """Every subject that can have duties; erased people, too, to whom nothing is owed any more."""
-    found = [person.id for person in people.people(tx)]
-    found += [match.id for match in matches.matches_of(tx)]
-    return found + [concern.id for concern in concerns.concerns_for_core(tx)]

@@ -37,8 +37,8 @@ def close_repairs(work: Work) -> tuple[Duty, ...]:
     """Everything was planned anew: what an earlier leaving left behind is repaired."""
     closed = tuple(
         evolve(duty, state=DutyState.DONE, closed_on=work.today, closed_by=work.actor.id)
-        for duty in duties.open_duties(work.tx)
-        if duty.policy == CORE and duty.rule == REPAIR
+        for duty in duties.duties_of(work.tx, CORE, REPAIR)
+        if duty.state is DutyState.OPEN
     )
     for duty in closed:
         duties.save_duty(work.tx, duty)

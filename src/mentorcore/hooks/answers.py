@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from sys import modules
 from types import CoroutineType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from attrs import evolve, fields, has
+from attrs import fields, has
 
 from mentorcore.domain.decisions import Param
 from mentorcore.domain.log import is_code
@@ -41,7 +42,13 @@ def fits(answer: Any, cls: type) -> bool:
     declared: Any = cls
     if not has(declared):
         return isinstance(answer, cls)
-    return type(answer) is cls and all(check(getattr(answer, name)) for name, check in _checks(declared))
+    if type(answer) is not cls:
+        return False
+    get, checks = _checks(declared)
+    for value, check in zip(get(answer), checks, strict=True):  # noqa: SIM110  # a duty has many: a generator costs more than they do
+        if not check(value):
+            return False
+    return True
 
 
 def own(answer: Any) -> Any:
@@ -49,15 +56,22 @@ def own(answer: Any) -> Any:
     kind: Any = type(answer)
     if not has(kind):
         return answer
-    mappings = {name: FrozenMap(getattr(answer, name)) for name in _mappings(kind)}
-    return evolve(answer, **mappings)
+    get, places = _parts(kind)
+    values = list(get(answer))
+    for place in places:
+        values[place] = FrozenMap(values[place])
+    return kind(*values)
 
 
 @cache
-def _mappings(cls: Any) -> tuple[str, ...]:
+def _parts(cls: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[int, ...]]:
+    """What gets the values of a class in the order in which they are given to it, and which of them are mappings."""
     hints = get_type_hints(cls)
-    kinds = {found.name: get_origin(hints[found.name]) for found in fields(cls)}
-    return tuple(name for name, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, Mapping))
+    names = [found.name for found in fields(cls)]
+    kinds = [get_origin(hints[name]) for name in names]
+    mappings = [isinstance(kind, type) and issubclass(kind, Mapping) for kind in kinds]
+    get = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    return get, tuple(place for place, is_one in enumerate(mappings) if is_one)
 
 
 def params_of(values: object) -> dict[str, Param] | None:
@@ -81,11 +95,11 @@ def dispose(answer: Any) -> None:
 
 
 @cache
-def _checks(cls: Any) -> tuple[tuple[str, Check], ...]:
+def _checks(cls: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Check, ...]]:
+    """What gets the values of a class, and what looks at each of them."""
     hints = get_type_hints(cls)
-    return tuple(
-        (found.name, is_code if found.name == "code" else _check(hints[found.name])) for found in fields(cls)
-    )
+    checks = (is_code if found.name == "code" else _check(hints[found.name]) for found in fields(cls))
+    return _parts(cls)[0], tuple(checks)
 
 
 def _check(kind: Any) -> Check:
@@ -95,8 +109,9 @@ def _check(kind: Any) -> Check:
     if origin is Literal:
         return lambda value: type(value) is str and value in inner
     if origin in (Union, UnionType):
-        checks = [_check(part) for part in inner]
-        return lambda value: any(check(value) for check in checks)
+        if not {str, int} & {*inner} and all(isinstance(part, type) for part in inner):
+            return lambda value: type(value) in inner
+        return _any_of(inner)
     if origin is not None and issubclass(origin, Mapping):
         return _mapping(_check(inner[1]))
     if kind is str:
@@ -132,16 +147,35 @@ def _writable(value: str) -> bool:
     return True
 
 
+# What follows is asked for each field of each duty. Loops, since a generator costs more than what it looks at.
+
+
 def _all_of(check: Check) -> Check:
     return lambda value: type(value) is tuple and len(value) <= MOST and all(map(check, value))
 
 
+def _any_of(kinds: tuple[Any, ...]) -> Check:
+    """What looks at a value that can be of several types: the check of its own type first, if there is one."""
+    checks = {kind: _check(kind) for kind in kinds}
+    each = tuple(checks.values())
+
+    def either(value: Any) -> bool:
+        own_check = checks.get(type(value))
+        return (own_check is not None and own_check(value)) or any(check(value) for check in each)
+
+    return either
+
+
 def _mapping(check: Check) -> Check:
-    return lambda value: (
-        type(value) in (dict, FrozenMap)
-        and len(value) <= MOST
-        and all(is_text(k) and check(v) for k, v in value.items())
-    )
+    def holds(value: Any) -> bool:
+        if type(value) not in (dict, FrozenMap) or len(value) > MOST:
+            return False
+        for name, one in value.items():  # noqa: SIM110
+            if not (is_text(name) and check(one)):
+                return False
+        return True
+
+    return holds
 
 
 _SHOWN = _mapping(_check(Param))

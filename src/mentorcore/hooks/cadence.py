@@ -13,7 +13,7 @@ from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.duties import DutyWanted
 from mentorcore.domain.events import History
 from mentorcore.domain.matches import Match
-from mentorcore.hooks.kinds import ask, veto
+from mentorcore.hooks.kinds import ask, ask_first, veto
 
 
 @frozen
@@ -39,11 +39,24 @@ class SessionPlan:
 def plan_duties(history: History, until: date) -> Sequence[DutyWanted]:
     """Say all duties that follow from a history, up to a day: a pure function, so planning twice changes nothing.
 
-    Fires after each action for the subjects it touched, and for all of them at `duties plan`.
+    Fires after each action for the subjects it touched, and for all of them at `duties plan` and at an adoption. A
+    duty with `missed_from` is counted, so a policy goes on wanting it when it is over.
 
     Args:
-        history: one subject with its events.
+        history: one subject with its events; the programme itself is one, too.
         until: the last day of interest, 13 months ahead.
+    """
+    raise NotImplementedError
+
+
+@ask_first(date)
+def planned_end(history: History) -> date | None:
+    """Say on which day a match is planned to end, or None where the policy plans no end.
+
+    Fires where a match is shown, and where something is planned that has to lie before its end.
+
+    Args:
+        history: a match with its events.
     """
     raise NotImplementedError
 

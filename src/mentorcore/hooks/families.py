@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorcore.hooks.cadence import may_log_session, may_plan_session, plan_duties
+from mentorcore.hooks.cadence import may_log_session, may_plan_session, plan_duties, planned_end
 from mentorcore.hooks.closure import closing_guidance, may_match_again
 from mentorcore.hooks.confidentiality import grants, may_disclose, may_send
 from mentorcore.hooks.indicators import indicators, survey_figures
@@ -28,6 +28,7 @@ ALL: tuple[Hook[Any, Any], ...] = (
     may_resolve_concern,
     happened,
     plan_duties,
+    planned_end,
     may_log_session,
     may_plan_session,
     closing_guidance,

@@ -68,6 +68,12 @@ def concerns_for_core(tx: Tx, ids: Collection[str] | None = None, *, match: str 
     return _facts(tx, query)
 
 
+def concern_ids(tx: Tx, after: str, limit: int) -> list[str]:
+    """The next ids of concerns, in their order: for planning only, never for a reader."""
+    query = select(concerns.c.id).where(concerns.c.id > after).order_by(concerns.c.id).limit(limit)
+    return [found for (found,) in tx.tuples(query)]
+
+
 def _facts(tx: Tx, query: Select[tuple[object, ...]]) -> tuple[Concern, ...]:
     rows = tx.rows(query.order_by(concerns.c.raised_on, concerns.c.id))
     named: dict[str, list[str]] = {row["id"]: [] for row in rows}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from attrs import evolve
+from attrs import fields
 from sqlalchemy import func, select, update
 
 from mentorcore.domain.events import Event
@@ -12,6 +12,8 @@ from mentorcore.storage.codec import fact, row
 from mentorcore.storage.lists import among
 from mentorcore.storage.tables import cursors, events
 from mentorcore.storage.transaction import Tx
+
+_COLUMNS = [events.c[found.name] for found in fields(Event) if found.name != "number"]
 
 
 def add_events(tx: Tx, found: Iterable[Event]) -> None:
@@ -23,9 +25,9 @@ def add_events(tx: Tx, found: Iterable[Event]) -> None:
 def events_about(tx: Tx, subjects: Collection[str]) -> dict[str, tuple[Event, ...]]:
     """Subject to its events, oldest first; without their numbers, whose gaps would count what happened elsewhere."""
     found: dict[str, list[Event]] = {subject: [] for subject in subjects}
-    query = select(events).where(among(events.c.subject, subjects)).order_by(events.c.number)
-    for line in tx.rows(query):
-        found[line["subject"]].append(evolve(fact(Event, line), number=0))
+    query = select(*_COLUMNS).where(among(events.c.subject, subjects)).order_by(events.c.number)
+    for line in tx.tuples(query):
+        found[line[1]].append(Event(*line))
     return {subject: tuple(history) for subject, history in found.items()}
 
 

@@ -64,6 +64,19 @@ def match(tx: Tx, match_id: str) -> Match | None:
     return None if found is None else fact(Match, found)
 
 
+def matches_by_id(tx: Tx, ids: Collection[str]) -> tuple[Match, ...]:
+    """Those of these matches that there are, in no particular order."""
+    if not ids:
+        return ()
+    return tuple(fact(Match, line) for line in tx.rows(select(matches).where(among(matches.c.id, ids))))
+
+
+def match_ids(tx: Tx, after: str, limit: int) -> list[str]:
+    """The next ids of matches, in their order."""
+    query = select(matches.c.id).where(matches.c.id > after).order_by(matches.c.id).limit(limit)
+    return [found for (found,) in tx.tuples(query)]
+
+
 def matches_of(
     tx: Tx, people: Collection[str] | None = None, *, states: Collection[str] = (), round_id: str = ""
 ) -> tuple[Match, ...]:

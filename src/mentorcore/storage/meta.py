@@ -18,6 +18,7 @@ __all__ = [
     "adopt",
     "adopted",
     "adopted_digest",
+    "adoptions",
     "check_store",
     "create_schema",
     "imported_before",
@@ -66,6 +67,12 @@ def adopted_digest(tx: Tx) -> str | None:
     """Digest of the bundle that the database runs on."""
     found: str | None = tx.scalar(select(bundles.c.digest).order_by(bundles.c.number.desc()).limit(1))
     return found
+
+
+def adoptions(tx: Tx) -> tuple[tuple[str, datetime, str], ...]:
+    """Every adoption, the first one first: the bundle's digest, the instant, UTC, and who adopted it."""
+    query = select(bundles.c.digest, bundles.c.adopted_at, bundles.c.adopted_by).order_by(bundles.c.number)
+    return tuple((digest, at, by) for digest, at, by in tx.tuples(query))
 
 
 def adopt(tx: Tx, digest: str, by: str, snapshot: str) -> None:

@@ -75,6 +75,20 @@ def person(tx: Tx, person_id: str) -> Person | None:
     return next(iter(people(tx, [person_id])), None)
 
 
+def person_ids(tx: Tx, after: str, limit: int) -> list[str]:
+    """The next ids of persons, erased ones too, in their order; without those of a batch that nobody sees yet."""
+    query = select(persons.c.id).where(persons.c.id > after, persons.c.batch.is_(None))
+    return [found for (found,) in tx.tuples(query.order_by(persons.c.id).limit(limit))]
+
+
+def erased(tx: Tx, ids: Collection[str]) -> frozenset[str]:
+    """Those of these persons who were erased."""
+    if not ids:
+        return frozenset()
+    query = select(persons.c.id).where(among(persons.c.id, ids), persons.c.erased.is_(True))
+    return frozenset(found for (found,) in tx.tuples(query))
+
+
 def mark_erased(tx: Tx, person_id: str) -> None:
     """Note that nothing personal is left of a person."""
     tx.run(update(persons).where(persons.c.id == person_id).values(erased=True))

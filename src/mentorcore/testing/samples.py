@@ -68,6 +68,7 @@ def _samples() -> dict[str, dict[str, Any]]:
         "may_resolve_concern": {"concern": concern, "resolution": Resolution("resolved")},
         "happened": {"event": _event("participant.applied", MENTEE)},
         "plan_duties": {"history": _history(), "until": date(2026, 3, 3)},
+        "planned_end": {"history": _history()},
         "may_log_session": {"match": match},
         "may_plan_session": {"match": match, "plan": SessionPlan(DAY, 60, by="mentee")},
         "closing_guidance": {"closure": Closure(ended, "mentee", left=True, after_concern=False)},

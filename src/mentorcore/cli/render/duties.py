@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mentorcore.cli.render import common
 from mentorcore.cli.render.page import Line, Page
+from mentorcore.desk.adherence import Kept
 from mentorcore.domain.duties import Duty
 
 
@@ -28,7 +29,20 @@ def _changed(page: Page, found: tuple[Duty, ...]) -> None:
     page.then("agenda")
 
 
+def _adherence(page: Page, found: tuple[Kept, ...]) -> None:
+    if not found:
+        page.say("page.no_adherence")
+        return
+    lines = [
+        Line((page.label("duty_name", f.rule), f"{f.done}", f"{f.missed}", f"{f.waived}", f"{f.open}"))
+        for f in found
+    ]
+    heads = ("head.rule", "head.done", "head.missed", "head.waived", "head.to_come")
+    page.table(lines, heads)
+
+
 SHAPES = {
+    "duties.adherence": ("rules", _adherence),
     "duties.plan": ("changes", _plan),
     "duties.done": ("duties", _changed),
     "duties.waive": ("duties", _changed),

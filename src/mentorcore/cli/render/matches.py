@@ -50,6 +50,8 @@ def _list(page: Page, found: tuple[Match, ...]) -> None:
 
 def _show(page: Page, file: MatchFile) -> None:
     common.match(page, file.match)
+    if file.planned_end is not None:
+        page.say("page.planned_end", day=page.day(file.planned_end))
     if file.events:
         page.title("title.events")
         common.events(page, file.events)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorcore.cli.table.row import DUTY, MESSAGE, PERSON, Row
+from mentorcore.cli.table.row import DUTY, MATCH, MESSAGE, PERSON, Row
 
 EVERYDAY = {
     "messages next": Row(
@@ -46,6 +46,13 @@ EVERYDAY = {
         "duties plan",
         "duties.plan",
         "duties:PlanDuties",
+    ),
+    "duties adherence": Row(
+        "How far a pair, or the programme, keeps to its rhythm",
+        "Le rythme tenu par un binôme, ou par tout le programme",
+        f"duties adherence --match {MATCH}",
+        "duties.adherence",
+        "duties:ShowAdherence",
     ),
     "duties done": Row(
         "Note that duties are done",

@@ -6,13 +6,24 @@ from datetime import date
 
 from attrs import frozen
 
-from mentorcore.domain.commands.fields import ids, personal, some_day
-from mentorcore.domain.ids import DUTY
+from mentorcore.domain.commands.fields import an_id, ids, personal, some_day
+from mentorcore.domain.ids import DUTY, MATCH
 
 
 @frozen
 class PlanDuties:
     """All duties are planned anew."""
+
+
+@frozen
+class ShowAdherence:
+    """How far duties are kept to.
+
+    Args:
+        match: of this match; of all where not said.
+    """
+
+    match: str = an_id(MATCH, "of this match; of all where not said", optional=True)
 
 
 @frozen

@@ -34,6 +34,7 @@ def _duties() -> None:
         sa.Column("closed_by", NAME, nullable=False),
         sa.Column("deferred", sa.Boolean(), nullable=False),
         sa.Column("due_at", INSTANT),
+        *(sa.Column(name, sa.Date()) for name in ("remind_on", "missed_from", "reminded_on")),
         sa.PrimaryKeyConstraint("id", name="pk_duties"),
         sa.UniqueConstraint(
             "policy",
@@ -44,7 +45,9 @@ def _duties() -> None:
             name="uq_duties_policy_rule_subject_owner_occurrence",
         ),
     )
-    where("ix_duties_open", "duties", ["due_on"], "state = 'open'")
+    where("ix_duties_open", "duties", ["owner", "due_on"], "state = 'open'")
+    unsaid = "state = 'open' AND remind_on IS NOT NULL AND reminded_on IS NULL"
+    where("ix_duties_remind", "duties", ["remind_on"], unsaid)
     op.create_index("ix_duties_subject", "duties", ["subject"])
 
 

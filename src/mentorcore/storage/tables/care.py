@@ -27,13 +27,22 @@ duties = Table(
     Column("closed_by", NAME, nullable=False),
     Column("deferred", Boolean, nullable=False),
     Column("due_at", Instant),
+    Column("remind_on", Date),
+    Column("missed_from", Date),
+    Column("reminded_on", Date),
     UniqueConstraint("policy", "rule", "subject", "owner", "occurrence"),
     Index("ix_duties_subject", "subject"),
 )
 partial_index(
     "ix_duties_open",
+    duties.c.owner,
     duties.c.due_on,
     where=duties.c.state == "open",
+)
+partial_index(
+    "ix_duties_remind",
+    duties.c.remind_on,
+    where=(duties.c.state == "open") & duties.c.remind_on.is_not(None) & duties.c.reminded_on.is_(None),
 )
 
 messages = Table(

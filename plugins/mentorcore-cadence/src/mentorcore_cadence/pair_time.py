@@ -1,0 +1,58 @@
+"""What the policies about a match share: its clock, and the days that follow from a day on which something is due."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from mentorcore.domain.calendar import WorkCalendar
+from mentorcore.domain.events import History
+from mentorcore.domain.programme_time import ProgrammeTime, programme_time
+
+ONE_DAY = timedelta(days=1)
+
+
+@frozen
+class Days:
+    """The days of one duty.
+
+    Args:
+        due_on: its last day.
+        remind_on: when its owner is reminded; None for no reminder, and as long as the clock of the match stands.
+        missed_from: from when it stands as missed.
+    """
+
+    due_on: date
+    remind_on: date | None
+    missed_from: date
+
+
+def clock_of(history: History) -> ProgrammeTime | None:
+    """The clock of a match; None for other subjects, and where nobody was introduced."""
+    return programme_time(history.events) if history.kind == "match" else None
+
+
+def days_of(
+    time: ProgrammeTime, due_on: date, *, grace: int, remind: date | None = None, met: bool = False
+) -> Days | None:
+    """The days of a duty; None where it is withheld: a pause keeps the day from which it is missed from coming.
+
+    Args:
+        time: the clock of the match.
+        due_on: the last day for it.
+        grace: programme days after it, on which it can still be met.
+        remind: the day of the reminder, if there is one.
+        met: whether it was met; it is not withheld then.
+    """
+    missed_from = time.after(due_on, grace + 1)
+    if missed_from is None and not met:
+        return None
+    runs = time.paused_since is None and time.ended is None
+    missed_from = missed_from or due_on + timedelta(days=grace + 1)
+    return Days(due_on, remind if runs else None, missed_from)
+
+
+def working(calendar: WorkCalendar, day: date, wanted: bool) -> date:
+    """The day, or the next working day where the setting wants one."""
+    return calendar.after(day, 0) if wanted else day
