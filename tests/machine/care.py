@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
-from tests.machine.machine import ODD, PICK, Core, does
+from tests.machine.machine import ABOUT_PASSES, ODD, PICK, Core, does
 
 from mentorcore.domain.commands.concerns import (
     ActOnConcern,
@@ -82,12 +82,12 @@ class Care(Core):
 
         Two things would end at once for everybody to see, though nobody could tell why: the raiser's data would be
         kept past their time, and accesses to them would be gone from the coordinator's list. So they are under a
-        hold already, and nobody ever took an access to those whom it touches.
+        hold already, and nobody ever took an access to those whom it touches, or tried to.
         """
         raiser = self.choose(pick, self.now.people(*SIDES))
         named = self.now.people("coordinator", state="active") if every else [self.cast.named]
         named = [person for person in named if person != raiser] or [self.cast.named]
-        if {raiser, *named} & {row["person"] for row in self.now["passes"]}:
+        if not self.tried_for().isdisjoint(map(self.pseudonym, (raiser, *named))):
             return
         if not self.now.held(raiser):
             hold = HoldPerson(person=raiser, ground=HoldGround.CLAIMS, words="They wait for a court.")
@@ -99,6 +99,12 @@ class Care(Core):
         outcome = self.act("concerns.raise", raiser, command, secret=secret)
         self.hear(outcome, named)
         Core.done["a secret concern"] += outcome.done and secret
+
+    def tried_for(self) -> set[str]:
+        """Pseudonyms of those to whom an access was taken, or tried for."""
+        passes = {self.pseudonym(row["person"]) for row in self.now["passes"]}
+        tried = [row["subjects"] for row in self.now["audit"] if row["verb"] in ABOUT_PASSES]
+        return passes | {subjects.split()[0] for subjects in tried if subjects}
 
     @does("concerns.act")
     @precondition(lambda self: self.open_concerns())

@@ -111,6 +111,7 @@ class Core(RuleBasedStateMachine):
         self.secrets: set[str] = set()
         self.canaries: dict[str, tuple[str, ...]] = {}
         self.registered = 100
+        self.unadopted = 0
         self.now = self.agreed_state()
         self.anchors = {world.name: self.now["audit"][-1]["hash"] for world in self.worlds}
 
@@ -278,8 +279,12 @@ class Core(RuleBasedStateMachine):
 
     def shut_off(self) -> set[str]:
         """Whom a secret concern touches: the coordinator neither gets an access to them nor learns of one."""
-        found = [row for row in self.now.concerns() if row["id"] in self.secrets]
-        return {person for row in found for person in (*row["named"], row["raised_by"])}
+        return {person for concern in self.secrets for person in self.touched_by(concern)}
+
+    def touched_by(self, concern: str) -> set[str]:
+        """Whom a concern names, and who raised it."""
+        found = next(row for row in self.now.concerns() if row["id"] == concern)
+        return {*found["named"], found["raised_by"]}
 
     def silent(self, verb: str, actor: str, command: Any) -> bool:
         """Whether something is kept from the coordinator, so that the twin leaves it out: holds on them, and

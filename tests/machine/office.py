@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from attrs import evolve
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 from tests.machine.machine import ABOUT_PASSES, KINDS, ODD, PICK, Core, does
 from tests.machine.worlds import World
 from tests.support.policies import answering
@@ -35,6 +35,8 @@ from mentorcore.hooks.kinds import Veto
 from mentorcore.storage import events
 from mentorcore.storage.transaction import Tx
 
+PATIENCE = 5
+"""Steps for which a bundle that was installed waits at most."""
 STAFF = ("coordinator", "committee")
 VETOES = {hook.name: hook for hook in ALL if isinstance(hook, Veto)}
 VETOED = {
@@ -141,6 +143,13 @@ class Office(Core):
         if not (self.adopted or later):
             self.adopt(dry_run=False)
 
+    @invariant()
+    def somebody_adopts_it(self) -> None:
+        """Not for long does a database wait."""
+        self.unadopted = 0 if self.adopted else self.unadopted + 1
+        if self.unadopted > PATIENCE:
+            self.adopt(dry_run=False)
+
     @does("programme.adopt")
     @precondition(lambda self: not self.adopted)
     @rule(dry_run=ODD)
@@ -237,13 +246,14 @@ class Office(Core):
         if veto == "may_apply":
             return Apply(form="mentor", answers=self.answers("mentor"))
         if veto == "may_log_session":
-            found = [row["id"] for row in self.now.matches("active")]
-            return LogSession(match=found[0]) if found else None
+            active = [row["id"] for row in self.now.matches("active")]
+            return LogSession(match=active[0]) if active else None
         if veto in ("may_act_on_concern", "may_resolve_concern"):
-            concern = next(iter(self.open_concerns()), "")
-            acts = veto == "may_act_on_concern"
-            act = ActOnConcern(concern=concern, act=ConcernAct.NOTE, note="We talked.")
-            return (act if acts else ResolveConcern(concern=concern, outcome="resolved")) if concern else None
+            found = self.open_concerns()
+            if not found:
+                return None
+            act = ActOnConcern(concern=found[0], act=ConcernAct.NOTE, note="We talked.")
+            return act if veto == "may_act_on_concern" else ResolveConcern(found[0], outcome="resolved")
         role = next(row["role"] for row in self.now.roles[person] if row["role"] in ("mentee", "mentor"))
         return RecordEvidence(person=person, kind=RecordKind.ADMISSION, role=role, reason="We talked.")
 

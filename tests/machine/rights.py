@@ -80,9 +80,12 @@ class Rights(Core):
     def release_hold(self, pick: int, by: str, odd: bool) -> None:
         """A hold ends; what waited for that is destroyed."""
         held = [row["person"] for row in self.now["legal_holds"] if row["released_on"] is None]
-        found = [person for person in held if person not in self.shut_off()]
+        waiting = {
+            person for concern in self.open_concerns(secret=True) for person in self.touched_by(concern)
+        }
+        found = [person for person in held if person not in waiting]
         person = self.choose(pick, found) if found and not odd else self.anybody(pick)
-        if person in self.shut_off():
+        if person in waiting:
             return  # the hold on whoever raised a secret concern is what makes the worlds alike
         outcome = self.act("privacy.release", getattr(self.cast, by), ReleasePerson(person=person))
         assert not (outcome.done and person not in held)

@@ -28,7 +28,7 @@ from mentorcore.domain.concerns import ConcernAct
 
 MINUTES = float(os.environ.get("MENTORCORE_MACHINE_MINUTES", "0"))
 """How long other programs of verbs are tried, new ones each time; 0 for those that every run tries."""
-EXAMPLES, STEPS = 5, 40
+EXAMPLES, STEPS = 4, 40
 """Programs at a time, and verbs in each."""
 WRITING = {name for name, verb in VERBS.items() if verb.spec.writes}
 
@@ -97,21 +97,22 @@ def test_every_writing_verb_has_a_rule() -> None:
     assert sorted(marked - {stop for stop, _ in TOUR}) == []
 
 
-def test_a_tour_through_all_of_it(worlds: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_tour_through_all_of_it(worlds: None) -> None:
     machine = Machine()
     travel(machine)
     machine.teardown()
 
-    with capsys.disabled():
-        sys.stdout.write(_table())
     assert _missing() == []
 
 
-def test_whatever_is_done_all_of_it_holds(worlds: None) -> None:
+def test_whatever_is_done_all_of_it_holds(worlds: None, capsys: pytest.CaptureFixture[str]) -> None:
     until = time.monotonic() + 60 * MINUTES
     run_state_machine_as_test(Machine, settings=settings(CHOSEN, derandomize=True), _min_steps=STEPS)
     while time.monotonic() < until:
         run_state_machine_as_test(seed(secrets.randbits(32))(Machine), settings=CHOSEN, _min_steps=STEPS)
+    if MINUTES:
+        with capsys.disabled():
+            sys.stdout.write(_table())
 
 
 CHOSEN = settings(

@@ -119,6 +119,10 @@ TOUR: tuple[Stop, ...] = (
     ("look_up_receipt", {"pick": 0}),
     ("days_pass", {"days": 200}),
     ("retention", {"dry_run": True, "pick": 0}),
+    *(("resolve_concern", {"pick": 0, "outcome": "resolved", **NO_MORE, "agency": "told"}) for _ in range(3)),
+    *(("release_hold", {"pick": 0, "by": "staff", "odd": False}) for _ in range(4)),
+    ("retention", {"dry_run": False, "pick": 0}),
+    ("days_pass", {"days": 200}),
     ("retention", {"dry_run": False, "pick": 0}),
     ("anything", {"verb": "participants.show", "actor": 0, "picks": (0,) * 8, "purpose": "", "odd": True}),
 )  # fmt: skip
