@@ -171,6 +171,43 @@ def test_whoever_is_named_in_a_concern_of_the_person_neither_opens_nor_learns_of
     assert codes(second) == ["access.second"]
 
 
+def test_the_audit_tells_nobody_of_an_access_of_whom_they_must_be_kept_from(town: Town) -> None:
+    named, other, third = town.trial.staff, colleague(town), town.trial.hire("coordinator")
+    about = RaiseConcern(wish=ConcernWish.LISTEN_ONLY, about=(named,), kind=ConcernKind.ACCUSATION)
+    town.trial.desk(town.outsider).concerns.raise_(about)
+
+    def seen(reader: str) -> list[tuple[str, tuple[str, ...]]]:
+        rows = town.trial.desk(reader).audit.show(ShowAudit(last=1_000))
+        return [(row.verb, row.codes) for row in rows if row.actor != reader and row.verb != "audit.show"]
+
+    before, known = seen(named), len(seen(third))
+    opened = town.trial.desk(other).access.break_glass(
+        BreakGlass(person=town.outsider, second=third, risk=RISK)
+    )
+    assert "wishes" in tiers(town, other)
+    asked = town.trial.desk(other).access.ask(AskAccess(town.outsider, "We talk on Monday."))
+    with pytest.raises(Refused):
+        town.trial.desk(other).access.approve(ApproveAccess(asked.id))
+    town.trial.desk(third).access.approve(ApproveAccess(asked.id))
+    assert "wishes" in tiers(town, other, "support")
+    town.trial.desk(third).access.end(EndAccess(asked.id))
+    with pytest.raises(Refused):
+        town.trial.desk(other).access.review(ReviewAccess(opened.id, Verdict.JUSTIFIED))
+    assert seen(named) == before
+
+    shown = tiers(town, other, "support", town.mentee)
+    assert seen(named) == [*before, ("participants.show", ())]
+    assert "wishes" not in shown
+    assert seen(third)[known:] == [
+        ("participants.show", ("condition.emergency",)),
+        ("access.ask", ()),
+        ("access.approve", ("access.not_oneself",)),
+        ("participants.show", ("condition.approval",)),
+        ("access.review", ("access.not_oneself",)),
+        ("participants.show", ()),
+    ]
+
+
 def test_the_words_are_sealed_and_the_person_reads_none_of_it(town: Town) -> None:
     opened = broken(town)
     own = town.trial.desk(town.outsider).privacy.export(ExportPerson(person=town.outsider))

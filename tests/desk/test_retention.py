@@ -188,6 +188,21 @@ def test_whatever_may_not_be_destroyed_is_passed_over_and_counted_nowhere(every:
     assert set(run(every)["closed-applications"]) == {named, raiser}
 
 
+def test_the_audit_tells_nobody_that_accounts_of_concerns_went() -> None:
+    with programme(rule("concern-accounts"), rule("message-words")) as trial:
+        named = trial.hire("coordinator")
+        raised = trial.desk(trial.participant("mentee")).concerns.raise_(
+            RaiseConcern(wish=ConcernWish.ACT, about=(named,), account="They shouted.")
+        )
+        trial.desk().concerns.resolve(ResolveConcern(concern=raised.id, outcome="referred"))
+        trial.send_all()
+        move(trial, date(2025, 9, 1))
+
+        assert set(run(trial)) == {"concern-accounts", "message-words"}
+        (row,) = [r for r in trial.desk(named).audit.show(ShowAudit()) if r.verb == "retention.run"]
+        assert (row.subjects, row.codes) == ((), ("retention.message-words",))
+
+
 def test_accounts_of_concerns_go_unseen_by_whom_they_name(every: Trial) -> None:
     named = next(p for p in every.staff_of("coordinator") if p != every.staff)
     raiser = every.participant("mentee")

@@ -13,9 +13,10 @@ from mentorcore.desk.holding import decides_holds
 from mentorcore.domain.commands.audit import AnchorAudit, ShowAudit, VerifyAudit
 from mentorcore.domain.errors import InputFault
 from mentorcore.engine.apart import KEPT_APART
+from mentorcore.engine.conflicts import conflicts
 from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work
-from mentorcore.storage import audit, concerns, matches, people
+from mentorcore.storage import audit, concerns, matches, passes, people
 from mentorcore.storage.sealing import pseudonym
 
 _ABOUT_HOLDS = ("privacy.hold", "privacy.release", "privacy.holds")
@@ -25,6 +26,15 @@ _PROTECTING = (
     *("participants.readmit", "participants.standing"),
 )
 """What nobody whom it is about learns from the audit, whatever purpose was stated."""
+_ABOUT_ACCESSES = (
+    "access.break-glass",
+    "access.ask",
+    "access.approve",
+    "access.end",
+    "access.review",
+)
+_BY_ACCESS = frozenset(("condition.approval", "condition.emergency"))
+"""Grounds of a reading that leaned on such an access."""
 _ANCHOR = re.compile(r"[0-9a-f]{64}")
 
 
@@ -112,7 +122,8 @@ class _Reader:
 
     What is left out does not depend on whether a concern names them: entries about concerns are shown where
     they are about one that the reader may know of, and so are the reader's own. What others did in order to
-    protect somebody from the reader is left out as well.
+    protect somebody from the reader is left out as well; so are accesses to whoever the reader must be kept from, and
+    readings that leaned on one.
 
     Args:
         me: the reader's pseudonym.
@@ -120,6 +131,8 @@ class _Reader:
         visible: pseudonyms of the concerns that do not name the reader.
         hidden: pseudonyms of those that do.
         unnamed: those of them whose raiser stays unnamed.
+        apart: pseudonyms of those to whom the reader must not learn of an access, and of accesses to them.
+        passed: who took such an access, and to whom.
         decides_holds: whether the reader decides about legal holds.
         takes_part: whether the reader takes part in matches themselves.
     """
@@ -129,6 +142,8 @@ class _Reader:
     visible: frozenset[str]
     hidden: frozenset[str]
     unnamed: frozenset[str]
+    apart: frozenset[str]
+    passed: frozenset[tuple[str, str]]
     decides_holds: bool
     takes_part: bool
 
@@ -136,8 +151,9 @@ class _Reader:
         """Whether an entry is shown."""
         if entry.actor == self.me:
             return True  # it tells nothing that they did not do, or try, themselves
-        about = set(entry.subjects.split())
-        if about & self.hidden:
+        first, *_ = subjects = entry.subjects.split() or [""]
+        about = set(subjects)
+        if about & self.hidden or self._by_access(entry, first, about):
             return False
         if entry.verb in _ABOUT_HOLDS:
             return self.decides_holds and self.me not in about
@@ -147,6 +163,13 @@ class _Reader:
             return False  # it does not say from whom, and the reader may be the one
         protects = entry.purpose == "protection" or entry.verb in _PROTECTING
         return not (protects and self.me in about)
+
+    def _by_access(self, entry: audit.Kept, first: str, about: set[str]) -> bool:
+        """Whether an entry tells of an access of which the reader must not learn."""
+        if entry.verb in _ABOUT_ACCESSES:
+            return first in self.apart
+        leaned = not _BY_ACCESS.isdisjoint(entry.codes.split())
+        return leaned and any((entry.actor, person) in self.passed for person in about)
 
     def row(self, entry: audit.Kept) -> AuditRow:
         """An entry as it is shown."""
@@ -170,8 +193,11 @@ class _Reader:
 
 
 def _reader(work: Work) -> _Reader:
-    key = work.tx.keys.pseudonym_key()
-    ids = [person.id for person in people.people(work.tx) if not person.erased]
+    key, everybody = work.tx.keys.pseudonym_key(), people.people(work.tx)
+    shut = conflicts(work.tx, [person.id for person in everybody])
+    apart = {person for person, others in shut.items() if work.actor.id in others}
+    taken = [found for found in passes.passes_in(work.tx) if found.person in apart]
+    ids = [person.id for person in everybody if not person.erased]
     ids += [match.id for match in matches.matches_of(work.tx)]
     visible = concerns.visible_concerns(work.tx, work.actor.id)
     every = {concern.id for concern in concerns.concerns_for_core(work.tx)}
@@ -181,6 +207,8 @@ def _reader(work: Work) -> _Reader:
         visible=frozenset(pseudonym(key, concern.id) for concern in visible),
         hidden=frozenset(pseudonym(key, concern) for concern in every - {found.id for found in visible}),
         unnamed=frozenset(pseudonym(key, concern.id) for concern in visible if not concern.raised_by),
+        apart=frozenset(pseudonym(key, public) for public in (*apart, *(found.id for found in taken))),
+        passed=frozenset((pseudonym(key, found.actor), pseudonym(key, found.person)) for found in taken),
         decides_holds=decides_holds(work),
         takes_part=any(
             role.kind == "participant" for role in work.bundle.roles if role.id in work.actor.roles
