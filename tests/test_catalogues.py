@@ -521,7 +521,10 @@ def test_no_message_tells_that_there_is_a_concern(package: str, language: str) -
 def test_titles_name_neither_the_organisation_nor_the_recipient(package: str, language: str) -> None:
     header = bundle_of(package).programme
     told = message_texts(package, language)
-    names = {header.id.casefold(), *header.name.casefold().split()}
+    telling = [
+        word for word in header.name.casefold().split() if len(word) > 3
+    ]  # "at" and "the" tell nothing
+    names = {header.id.casefold(), *telling}
     titles = {code: text for code, text in told.items() if code.endswith((".subject", "neutral_sender"))}
     assert [code for code, text in titles.items() if names & set(text.casefold().split())] == []
     assert [code for code, text in titles.items() if placeholders(text)] == []

@@ -129,7 +129,7 @@ def test_programs_get_the_agenda_too(house: Path, ids: Mapping[str, str], type_:
 
 
 def test_clauses_have_the_form_that_programs_read(nowhere: Path, type_: Type) -> None:
-    found = json.loads(type_("programme", "clauses", "--json").stdout)
+    found = json.loads(type_("--programme", "vps", "programme", "clauses", "--json").stdout)
     assert list(found) == ["clauses"]
     assert {tuple(row) for row in found["clauses"]} == {("id", "kind", "met", "policies", "tests")}
     known = [
@@ -140,7 +140,8 @@ def test_clauses_have_the_form_that_programs_read(nowhere: Path, type_: Type) ->
 
 
 def test_the_emergency_card_shows_the_numbers_first(nowhere: Path, type_: Type) -> None:
-    short, full = type_("emergency"), type_("emergency", "--full")
+    named = ("--programme", "vps", "emergency")
+    short, full = type_(*named), type_(*named, "--full")
     assert short.stdout.splitlines()[2].startswith("Police **117**")
     assert "→ mentorcore emergency --full" in short.stdout
     assert len(full.stdout) > len(short.stdout)

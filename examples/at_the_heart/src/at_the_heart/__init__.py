@@ -1,0 +1,1 @@
+"""At The Heart: the bundle of a six-month mentorship scheme for entrepreneurs in England."""
