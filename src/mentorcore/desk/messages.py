@@ -55,7 +55,7 @@ class Messages(Facet):
         if message.state is not MessageState.HELD:
             raise work.refuse("message.not_held", id=message.id)
         if command.channel not in safety_plan(work.context, work.tx, message.recipient).channels:
-            raise work.refuse("message.channel_not_safe", "CORE-2", channel=command.channel)
+            raise work.refuse("message.channel_not_safe", "CORE-2")
         released = evolve(message, state=MessageState.TO_SEND, channel=command.channel, held_for="")
         messages.save_message(work.tx, released)
         work.event("message.released", message.recipient, message=message.id)

@@ -14,7 +14,7 @@ from mentorcore.desk.own_data import OwnData, own_data
 from mentorcore.domain.commands.participants import Disclose, ErasePerson, ExportPerson
 from mentorcore.domain.commands.privacy import HoldPerson, ListHolds, ReleasePerson, ShowReceipt
 from mentorcore.domain.decisions import Refusal
-from mentorcore.domain.errors import Refused
+from mentorcore.domain.errors import InputFault, Refused
 from mentorcore.domain.holds import LegalHold
 from mentorcore.domain.people import Person
 from mentorcore.domain.records import RecordKind
@@ -84,6 +84,9 @@ class Privacy(Facet):
         Without consent the record says on which legal basis and against which danger.
         """
         person = person_to_protect_from(work, command.person)
+        known = [tier.id for tier in work.bundle.tiers]
+        if command.tier not in known:  # it is noted in the clear: nothing but a name of the bundle
+            raise InputFault.one("choice.unknown", "tier", allowed=", ".join(known))
         request = DisclosureRequest(
             verb=work.spec.name,
             tier=command.tier,
