@@ -52,6 +52,12 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
 
 
 @pytest.fixture
+def garden() -> Garden:
+    """An empty one, for the controls."""
+    return Garden()
+
+
+@pytest.fixture
 def sweep(
     planted: Planted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Iterator[Sweep]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tests.canary.planting import Garden, PlantingTrial
 
@@ -13,7 +14,13 @@ from mentorcore.domain.commands.access import AskAccess, BreakGlass
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.concerns import ActOnConcern, FlagDistress, RaiseConcern, SetSafety
 from mentorcore.domain.commands.consents import GiveConsent
-from mentorcore.domain.commands.matches import AcceptMatch, CloseMatch, IntroduceMatch, KeepAgreement, SuspendMatch
+from mentorcore.domain.commands.matches import (
+    AcceptMatch,
+    CloseMatch,
+    IntroduceMatch,
+    KeepAgreement,
+    SuspendMatch,
+)
 from mentorcore.domain.commands.messages import ListMessages, LogContact
 from mentorcore.domain.commands.participants import Disclose, ErasePerson
 from mentorcore.domain.commands.privacy import HoldPerson
@@ -53,7 +60,9 @@ def settle(folder: Path, garden: Garden) -> dict[str, str]:
             trial.desk().staff.bind(BindAccount(person=ids[part], account=account))
         due = trial.desk().agenda.show(ShowAgenda(until=date(2025, 3, 1))).due
         ids["duty"] = next(duty.id for duty in due if duty.rule == "neutral-call")
-    (folder / "mentorcore.toml").write_text('programme = "vps"\ndb = "vps.db"\nkey-file = "keys.db"\n', "utf-8")
+    (folder / "mentorcore.toml").write_text(
+        'programme = "vps"\ndb = "vps.db"\nkey-file = "keys.db"\n', "utf-8"
+    )
     return ids
 
 
@@ -122,9 +131,11 @@ def _around(trial: PlantingTrial, ids: dict[str, str]) -> dict[str, str]:
     staff.contacts.log(LogContact(person=mentee, note=tell("contact-note", mentee)))
     reason = tell("record-words", ids["applicant"])
     staff.vetting.record(RecordEvidence(ids["applicant"], RecordKind.HOLD, reason=reason))
-    told = {name: tell("disclosure", mentee) for name in ("recipient", "legal_basis", "risk", "informed", "words")}
+    told: dict[str, Any] = {
+        name: tell("disclosure", mentee) for name in ("recipient", "legal_basis", "risk", "informed", "words")
+    }
     trial.desk(purpose="protection").privacy.disclose(Disclose(mentee, "contact", **told))
-    plan = {name: tell("safety", ids["mentee2"]) for name in ("hours", "sender", "places")}
+    plan: dict[str, Any] = {name: tell("safety", ids["mentee2"]) for name in ("hours", "sender", "places")}
     staff.safety.set(SetSafety(ids["mentee2"], "sms,email", **plan))
     erased = trial.for_(ids["gone"], purpose="subject-access").privacy.erase(ErasePerson(ids["gone"]))
     waiting, held = (staff.messages.list(ListMessages(state=state))[0] for state in ("to-send", "held"))

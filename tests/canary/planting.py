@@ -97,7 +97,10 @@ class Garden(Aviary):
     def label(self, tail: str) -> Label:
         """What the canary with these letters or digits at its end is; one that was cut short is nobody's."""
         owners = self.owners.get(tail.lower())
-        return Label("?", "cut") if owners is None else Label(*owners, self.kinds[tail.lower()])
+        if owners is None:
+            return Label("?", "cut")
+        (whose,) = owners
+        return Label(whose, self.kinds[tail.lower()])
 
     def _noted(self, value: str, kind: str) -> str:
         tail = next(reversed(self.owners))

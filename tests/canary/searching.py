@@ -20,30 +20,58 @@ from tests.support.canaries import disguises
 _WORD = re.compile(r"zq.{1,12}?wkvx.{1,12}?j([a-z]{5})?", re.IGNORECASE | re.DOTALL)
 """The beginning of every canary of letters with anything in place of its accents, and its own five letters."""
 _GAP = r"(?:%20|[ ./()\-\u00a0\u202f]){0,3}"
-_PHONE = re.compile(rf"(?<!\w)(?:(?:\+|00|%2b)41|0){_GAP}7{_GAP}6{_GAP}5{_GAP}0((?:{_GAP}\d){{5}})(?!\w)", re.IGNORECASE)
+_NEAR = re.compile(r"76(?:%20|\D){0,3}50")
+"""What most texts without a number do not hold: it is found fast."""
+_PHONE = re.compile(
+    rf"(?<!\w)(?:(?:\+|00|%2b)41|0){_GAP}7{_GAP}6{_GAP}5{_GAP}0((?:{_GAP}\d){{5}})(?!\w)", re.IGNORECASE
+)
 _YEAR = f"(19(?:{'|'.join(str(year)[2:] for year in range(FIRST_DAY.year, LAST_YEAR + 1))}))"
 _ISO = re.compile(rf"(?<!\d){_YEAR}-(\d\d)-(\d\d)")
 _WRITTEN = re.compile(rf"(?<!\d)(\d\d?)[./ ](\d\d?|[^\W\d]{{3,12}})[./ ]{_YEAR}(?!\d)")
-_MONTHS = dict(
-    zip(
-        "jan fév feb mar avr apr mai may juin jun juil jul aoû aug sep oct nov déc dec".split(),
-        (1, 2, 2, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 10, 11, 12, 12),
-        strict=True,
-    )
-)
+_MONTHS = {
+    "jan": 1,
+    "fév": 2,
+    "feb": 2,
+    "mar": 3,
+    "avr": 4,
+    "apr": 4,
+    "mai": 5,
+    "may": 5,
+    "juin": 6,
+    "jun": 6,
+    "juil": 7,
+    "jul": 7,
+    "aoû": 8,
+    "aug": 8,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "déc": 12,
+    "dec": 12,
+}
+"""How the months begin, in either language."""
 
 
 def in_text(text: str, garden: Garden) -> set[Label]:
     """The canaries that stand in a text."""
-    found = {garden.label(match[1] or "") for match in _WORD.finditer(text)}
-    found |= {garden.label(re.sub(r"\D", "", match[1])) for match in _PHONE.finditer(text)}
+    found: set[Label] = set()
+    if "wkvx" in text.casefold():
+        found |= {garden.label(match[1] or "") for match in _WORD.finditer(text)}
+    if _NEAR.search(text):
+        found |= {garden.label(re.sub(r"%20|\D", "", match[1])) for match in _PHONE.finditer(text)}
+    if "193" not in text:
+        return found
     days = [(match[1], match[2], match[3]) for match in _ISO.finditer(text)]
     days += [(match[3], match[2], match[1]) for match in _WRITTEN.finditer(text)]
     return found | {_born(garden, *parts) for parts in days}
 
 
 def _born(garden: Garden, year: str, month: str, day: str) -> Label:
-    number = int(month) if month.isdigit() else next((n for m, n in _MONTHS.items() if month.lower().startswith(m)), 0)
+    number = (
+        int(month)
+        if month.isdigit()
+        else next((n for m, n in _MONTHS.items() if month.lower().startswith(m)), 0)
+    )
     with suppress(ValueError):
         return garden.days.get(date(int(year), number, int(day)), Label("?", "cut"))
     return Label("?", "cut")
@@ -53,8 +81,12 @@ def _born(garden: Garden, year: str, month: str, day: str) -> Label:
 def _encoded() -> Mapping[str, bytes]:
     """The disguises in which a text is not to be read any more."""
     found = {name: pattern for name, pattern in disguises().items() if re.search("utf-16|64|hex|HEX", name)}
-    urls = {f"{name} of addresses": pattern.translate(_URL) for name, pattern in found.items() if "64" in name}
-    return {name: pattern for pattern, name in {pattern: name for name, pattern in (found | urls).items()}.items()}
+    urls = {
+        f"{name} of addresses": pattern.translate(_URL) for name, pattern in found.items() if "64" in name
+    }
+    return {
+        name: pattern for pattern, name in {pattern: name for name, pattern in (found | urls).items()}.items()
+    }
 
 
 _DIGITS, _BORN = re.compile(rb"7650\d{5}"), re.compile(rb"193[1-8](?:-\d\d-\d\d|(?<=[./ ]193\d)\b)")

@@ -12,7 +12,6 @@ import click.testing
 import pytest
 from attrs import define, field, frozen
 from tests.canary import fields
-from tests.canary.people import ACCOUNTS
 from tests.canary.planting import Garden, Label
 from tests.canary.searching import in_folder, in_text
 from tests.canary.steps import Step
@@ -93,7 +92,9 @@ class Sweep:
         shutil.copytree(self.built / "house", self.house)
         self.patch.chdir(self.house)
         (self.given / "inscriptions.csv.bad.csv").unlink(missing_ok=True)
-        brought_back = any(line.startswith("keys backup") for line in before)  # nobody may have those keys open
+        brought_back = any(
+            line.startswith("keys backup") for line in before
+        )  # nobody may have those keys open
         self._hold(self.house / "vps.db", *([] if brought_back else [self.house / "keys.db"]))
         for line in before:
             assert self.type(line).code == 0, line
@@ -117,12 +118,26 @@ class Sweep:
         path = next(p for p in (" ".join(found[:2]), found[0]) if p in COMMANDS)
         return path, found[len(path.split()) :]
 
-    def do(self, step: Step, *, json: bool = False, ids: Mapping[str, str] | None = None, more: str = "", by: str = "") -> Seen:
+    def do(
+        self,
+        step: Step,
+        *,
+        json: bool = False,
+        ids: Mapping[str, str] | None = None,
+        more: str = "",
+        by: str = "",
+    ) -> Seen:
         """Type the line of a step, with a canary in each of its personal fields."""
         return self.type(f"{step.line} {more}", by=by or step.by, json=json, without=step.without, ids=ids)
 
     def type(
-        self, line: str, *, by: str = "anne", json: bool = False, without: str = "", ids: Mapping[str, str] | None = None
+        self,
+        line: str,
+        *,
+        by: str = "anne",
+        json: bool = False,
+        without: str = "",
+        ids: Mapping[str, str] | None = None,
     ) -> Seen:
         """Type a line; its personal fields are handed over as a file, or on standard input where it is for programs."""
         path, words = self.words(line, ids)
@@ -133,7 +148,11 @@ class Sweep:
         if values:
             text = fields.written(values, toml=not json)
             if json:
-                stdin = text if len(values) > 1 or len(fields.asked(path)) > 1 else str(next(iter(values.values())))
+                stdin = (
+                    text
+                    if len(values) > 1 or len(fields.asked(path)) > 1
+                    else str(next(iter(values.values())))
+                )
                 words = [*words, "--from", "-"]
             else:
                 file = self.given / f"{self.typed}.toml"

@@ -16,12 +16,18 @@ from tests.canary.steps import STEPS, Step
 from tests.canary.sweep import Seen, Sweep
 from tests.support.verbs import UNKNOWN, VERBS
 
-from mentorcore.cli.leaf import build
 from mentorcore.cli.table import COMMANDS
 from mentorcore.cli.table.row import Row
 
 REFUSED, FAULT = 1, 3
-FOR_REPORTING = ("programme show", "audit show", "audit verify", "audit anchor", "access list", "access review")
+FOR_REPORTING = (
+    "programme show",
+    "audit show",
+    "audit verify",
+    "audit anchor",
+    "access list",
+    "access review",
+)
 NOBODY = {"messages list": 0, "audit show": 0, "matches explain": 2}
 """How commands end, other than with a refusal, where the ids in them are nobody's: two lists are empty."""
 
@@ -56,7 +62,9 @@ def test_what_it_shows_is_for_whoever_may_read_it(
 
         assert found.code == (REFUSED if step.refused else 0), found.err
         assert found.kinds == set(step.shows.split()).difference(hidden)
-        named = {who for part, who in sweep.ids.items() if f"{{{part}}}" in step.line or part in step.of.split()}
+        named = {
+            who for part, who in sweep.ids.items() if f"{{{part}}}" in step.line or part in step.of.split()
+        }
         assert step.of == "*" or {label.whose for label in found.labels} <= named | {TYPED}
 
 
@@ -103,4 +111,6 @@ def test_a_fault_says_nothing(step: Step, sweep: Sweep, monkeypatch: pytest.Monk
             plant(patch, sweep.garden)
             found = sweep.do(step)
         assert found.code in expected[name] | ({REFUSED} if step.refused else set()), name
-        assert {label.kind for label in found.labels} <= (set(step.shows.split()) if found.code == 0 else set()), name
+        assert {label.kind for label in found.labels} <= (
+            set(step.shows.split()) if found.code == 0 else set()
+        ), name

@@ -29,7 +29,7 @@ def test_rows_that_could_not_be_taken_in_are_their_owners_alone(sweep: Sweep) ->
     """The file holds those rows, to be mended; it is private from the start, and nothing else holds them."""
     found = sweep.type(f"{IMPORT} --keep-going", json=True)
 
-    report = json.loads(found.out)
+    report = json.loads(found.out)["report"]
     assert (report["stored"], len(report["bad"]), found.labels) == (GOOD, BAD, frozenset())
     assert imported(sweep) == KEPT
     assert mode(sweep.given / "inscriptions.csv.bad.csv") == 0o600
@@ -39,10 +39,12 @@ def test_rows_that_could_not_be_taken_in_are_their_owners_alone(sweep: Sweep) ->
 def test_what_is_mended_and_imported_again_stays_there(sweep: Sweep) -> None:
     sweep.type(f"{IMPORT} --keep-going")
     mended = sweep.given / "mended.csv"
-    mended.write_text((sweep.given / "inscriptions.csv.bad.csv").read_text("utf-8").replace("@@", "@"), "utf-8")
+    mended.write_text(
+        (sweep.given / "inscriptions.csv.bad.csv").read_text("utf-8").replace("@@", "@"), "utf-8"
+    )
     found = sweep.type("participants import ../given/mended.csv", json=True)
 
-    assert (json.loads(found.out)["stored"], found.labels) == (BAD, frozenset())
+    assert (json.loads(found.out)["report"]["stored"], found.labels) == (BAD, frozenset())
 
 
 def test_an_import_that_is_refused_leaves_no_cell_anywhere(sweep: Sweep) -> None:
@@ -53,7 +55,9 @@ def test_an_import_that_is_refused_leaves_no_cell_anywhere(sweep: Sweep) -> None
     assert in_folder(sweep.given, sweep.garden, but=[sweep.given / "inscriptions.csv"]) == {}
 
 
-@pytest.mark.parametrize("lost", ["the end of the header", "the header", "a quotation mark", "the separators", "an end"])
+@pytest.mark.parametrize(
+    "lost", ["the end of the header", "the header", "a quotation mark", "the separators", "an end"]
+)
 def test_a_file_that_is_cut_or_torn_is_not_repeated(lost: str, sweep: Sweep) -> None:
     file = sweep.given / "inscriptions.csv"
     text = file.read_text("utf-8")
@@ -80,7 +84,9 @@ def test_ones_own_data_lie_in_a_private_folder(sweep: Sweep) -> None:
     labels = [label for found in in_folder(folder, sweep.garden).values() for label in found]
     assert (found.code, found.labels) == (0, frozenset())
     assert {label.whose for label in labels} == {person}
-    assert {label.kind for label in labels} == KEPT | {"consent", "disclosure"}
+    assert {label.kind for label in labels} == KEPT | {
+        "consent"
+    }  # what was told to protect others is not theirs
     assert (mode(folder), {mode(path) for path in folder.iterdir()}) == (0o700, {0o600})
 
 
@@ -93,7 +99,16 @@ def test_copies_and_logs_are_there_to_be_searched(sweep: Sweep) -> None:
 
     written = {str(path.relative_to(sweep.root)) for path in sweep.root.rglob("*") if path.is_file()}
     logs = {f"logs/{level}.log" for level in LEVELS}
-    house = {"vps.db", "vps.db-wal", "vps.db-shm", "keys.db", "keys.db-wal", "keys.db-shm", "keys.db.master", "copy.db"}
+    house = {
+        "vps.db",
+        "vps.db-wal",
+        "vps.db-shm",
+        "keys.db",
+        "keys.db-wal",
+        "keys.db-shm",
+        "keys.db.master",
+        "copy.db",
+    }
     assert logs | {f"house/{name}" for name in (*house, "usb/keys.db")} <= written
     assert {mode(sweep.root / name) for name in logs} == {0o600}
     assert (sweep.house / "vps.db-wal").stat().st_size > 4096

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -52,12 +53,6 @@ ENCODED: dict[str, Callable[[str], bytes]] = {
 }
 
 
-@pytest.fixture
-def garden() -> Garden:
-    """An empty one."""
-    return Garden()
-
-
 @pytest.mark.parametrize("disguise", READABLE)
 def test_words_are_known_in_every_disguise(disguise: str, garden: Garden) -> None:
     assert in_bytes(READABLE[disguise](garden.text("notes", "P-1")), garden) == {MINE}
@@ -78,10 +73,21 @@ def test_addresses_numbers_and_days_are_known_in_every_form(garden: Garden) -> N
     assert in_text(f"<{garden.address('notes', 'P-1')}>", garden) == {MINE}
     for _ in range(4):
         number = garden.number("notes", "P-1")
-        for shown in (number, quote(number), number.replace(" ", "\u00a0"), f"({number})", number.replace(" ", "-")):
+        for shown in (
+            number,
+            quote(number),
+            number.replace(" ", "\u00a0"),
+            f"({number})",
+            number.replace(" ", "-"),
+        ):
             assert in_text(shown, garden) == {MINE}, shown
     year, month, day = garden.day("notes", "P-1").split("-")
-    for shown in (f"{year}-{month}-{day}", f"{day}.{month}.{year}", f"{int(day)} janvier {year}", f"{int(day)} Jan {year}"):
+    for shown in (
+        f"{year}-{month}-{day}",
+        f"{day}.{month}.{year}",
+        f"{int(day)} janvier {year}",
+        f"{int(day)} Jan {year}",
+    ):
         assert in_text(shown, garden) == {MINE}, shown
 
 
@@ -110,7 +116,9 @@ def test_in_a_database_in_its_log_and_in_a_copy(sweep: Sweep, tmp_path: Path) ->
     shutil.rmtree(house)
 
 
-@pytest.mark.parametrize("name", ["keys.db", "keys.db.master", "keys.db.erased", "vps.db-shm", "tmp/draft", "a.log"])
+@pytest.mark.parametrize(
+    "name", ["keys.db", "keys.db.master", "keys.db.erased", "vps.db-shm", "tmp/draft", "a.log"]
+)
 def test_in_any_other_file(name: str, garden: Garden, tmp_path: Path) -> None:
     file = tmp_path / name
     file.parent.mkdir(exist_ok=True)
@@ -147,7 +155,9 @@ def test_in_a_log_and_in_what_hangs_on_a_record(garden: Garden, tmp_path: Path) 
     ):
         assert in_records([found], garden) == {MINE}
     file = tmp_path / "events.log"
-    file.write_text(JsonLines().format(logging.makeLogRecord({"event": "x", "fields": {"verb": value}})), "utf-8")
+    file.write_text(
+        JsonLines().format(logging.makeLogRecord({"event": "x", "fields": {"verb": value}})), "utf-8"
+    )
     assert in_file(file, garden) == {MINE}
 
 
@@ -176,7 +186,7 @@ def _said(name: str, sweep: Sweep) -> str:
                 audit.append()  # type: ignore[call-arg]  # as above
             case "policy":
                 with Programme.open("vps", sweep.house / "vps.db", sweep.house / "keys.db") as programme:
-                    hostile = programme.context.hooks.policies[-1].build()
+                    hostile: Any = programme.context.hooks.policies[-1].build()
                     hostile.may_apply(None)
     except Exception as fault:
         return f"{fault!r} {fault}"

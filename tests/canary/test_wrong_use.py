@@ -33,7 +33,9 @@ SOURCES: dict[str, Broken] = {
     "a field that there is not": lambda garden: json.dumps({garden.text("slip"): garden.text("slip")}),
     "the same field twice": lambda garden: f'{{"a": "{garden.text("slip")}", "a": "{garden.text("slip")}"}}',
     "another alphabet": lambda garden: f'a = "{garden.text("slip")}"'.encode("latin-1"),
-    "no text": lambda garden: json.dumps([garden.text("slip"), {garden.text("slip"): [garden.address("slip")]}]),
+    "no text": lambda garden: json.dumps(
+        [garden.text("slip"), {garden.text("slip"): [garden.address("slip")]}]
+    ),
 }
 
 
@@ -77,7 +79,9 @@ def misplaced(step: Step, param: Param, words: list[str], value: str) -> list[st
         return [*words, param.shown, value]
     given = [place for place, word in enumerate(words) if not word.startswith("--")]
     arguments = [found.name for found in fields.leaf(path_of(step)).own.params if found.place == "argument"]
-    return [value if place == given[arguments.index(param.name)] else word for place, word in enumerate(words)]
+    return [
+        value if place == given[arguments.index(param.name)] else word for place, word in enumerate(words)
+    ]
 
 
 def path_of(step: Step) -> str:
