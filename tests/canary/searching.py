@@ -28,27 +28,11 @@ _PHONE = re.compile(
 _YEAR = f"(19(?:{'|'.join(str(year)[2:] for year in range(FIRST_DAY.year, LAST_YEAR + 1))}))"
 _ISO = re.compile(rf"(?<!\d){_YEAR}-(\d\d)-(\d\d)")
 _WRITTEN = re.compile(rf"(?<!\d)(\d\d?)[./ ](\d\d?|[^\W\d]{{3,12}})[./ ]{_YEAR}(?!\d)")
-_MONTHS = {
-    "jan": 1,
-    "fév": 2,
-    "feb": 2,
-    "mar": 3,
-    "avr": 4,
-    "apr": 4,
-    "mai": 5,
-    "may": 5,
-    "juin": 6,
-    "jun": 6,
-    "juil": 7,
-    "jul": 7,
-    "aoû": 8,
-    "aug": 8,
-    "sep": 9,
-    "oct": 10,
-    "nov": 11,
-    "déc": 12,
-    "dec": 12,
-}
+_BEGINNINGS = (
+    *("jan", "fév feb", "mar", "avr apr", "mai may", "juin jun", "juil jul"),
+    *("aoû aug", "sep", "oct", "nov", "déc dec"),
+)
+_MONTHS = {name: number for number, names in enumerate(_BEGINNINGS, 1) for name in names.split()}
 """How the months begin, in either language."""
 
 

@@ -55,7 +55,7 @@ def test_what_it_shows_is_for_whoever_may_read_it(
 ) -> None:
     for json in (False, True):
         sweep.again(step.before)
-        with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "sqlalchemy"):
+        with caplog.at_level(logging.DEBUG):
             found = sweep.do(step, json=json)
         assert in_records(caplog.records, sweep.garden) == set()
         hidden = () if json else step.hidden.split()

@@ -73,6 +73,26 @@ def test_a_value_where_none_is_expected_is_not_repeated(path: str, sweep: Sweep)
         assert (found.code, found.labels) == (WRONG_USE, frozenset()), found.err
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("init {slip}", "setup.unknown_programme"),
+        ("messages release {held} {slip}", "message.channel_not_safe"),
+        ("participants disclose {mentee1} {slip}", "choice.unknown"),
+        (
+            "consents give {mentee1} support contact --language {slip} --on-behalf-of {mentee1}",
+            "consent.language",
+        ),
+    ],
+)
+def test_names_are_told_by_what_there_is(line: str, code: str, sweep: Sweep) -> None:
+    """Each of these repeated what was typed, or kept it in the clear."""
+    ids = {**sweep.ids, "slip": sweep.garden.text("slip")}
+    found = sweep.type(line, ids=ids, json=True)
+
+    assert (json.loads(found.out)["error"]["problems"][0]["code"], found.labels) == (code, frozenset())
+
+
 def misplaced(step: Step, param: Param, words: list[str], value: str) -> list[str]:
     """The words of a step with a value in place of one parameter's own."""
     if param.place == "option":
