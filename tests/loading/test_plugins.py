@@ -174,7 +174,7 @@ def test_installed_plugins_and_programmes_are_listed(site: Site) -> None:
     with pytest.raises(SetupFault) as caught:
         programme_package("nothing")
     (problem,) = caught.value.problems
-    assert (problem.code, problem.params["name"]) == ("setup.unknown_programme", "nothing")
+    assert (problem.code, list(problem.params)) == ("setup.unknown_programme", ["known"])
 
 
 def test_faults_of_the_bundle_and_of_its_policies_are_told_together(site: Site) -> None:

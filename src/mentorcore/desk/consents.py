@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mentorcore.desk.facet import OWN, Facet, the_person
 from mentorcore.domain.commands.consents import GiveConsent, ListConsents, WithdrawConsent
 from mentorcore.domain.consents import Consent
@@ -12,6 +14,8 @@ from mentorcore.engine.consents import consents_of
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.storage import sealed
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 
 
 class Consents(Facet):
@@ -32,7 +36,7 @@ class Consents(Facet):
             "outside": bool(command.recipient.strip()),
             "channel": _channel(work, command.channel),
             "way": command.way.value,
-            "language": command.language,
+            "language": _language(command.language),
             "private": command.private,
             "until": command.until.isoformat() if command.until else "",
         }
@@ -93,6 +97,13 @@ def _channel(work: Work, channel: str) -> str:
         allowed = ", ".join(found.id for found in work.bundle.channels)
         raise InputFault.one("choice.unknown", "channel", allowed=allowed)
     return channel
+
+
+def _language(language: str) -> str:
+    """The code of a language; it stands in the clear, so that no other words are taken."""
+    if language and not _LANGUAGE.fullmatch(language):
+        raise InputFault.one("consent.language", "language")
+    return language
 
 
 def _document(work: Work, document_id: str) -> tuple[str, str]:

@@ -69,7 +69,7 @@ class Messages(Facet):
         if message.state is not MessageState.HELD:
             raise work.refuse("message.not_held", id=message.id)
         if command.channel not in safety_plan(work.context, work.tx, message.recipient).channels:
-            raise work.refuse("message.channel_not_safe", "CORE-2", channel=command.channel)
+            raise work.refuse("message.channel_not_safe", "CORE-2")
         if not may_meet(work, message):
             raise work.refuse("matching.kept_apart", "CORE-1")
         released = evolve(message, state=MessageState.TO_SEND, channel=command.channel, held_for="")

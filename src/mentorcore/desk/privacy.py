@@ -17,11 +17,11 @@ from mentorcore.domain.commands.participants import Disclose, ErasePerson, Expor
 from mentorcore.domain.commands.privacy import HoldPerson, ListHolds, ReleasePerson, ShowReceipt
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.disclosure import what_is
-from mentorcore.domain.errors import Refused
+from mentorcore.domain.errors import InputFault, Refused
 from mentorcore.domain.holds import LegalHold
 from mentorcore.domain.people import Person
 from mentorcore.domain.records import RecordKind
-from mentorcore.domain.secret import revealed
+from mentorcore.domain.secret import SecretMap, revealed
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
@@ -89,6 +89,10 @@ class Privacy(Facet):
         """
         person = person_to_protect_from(work, command.person)
         record = record_to_tell(work, person, command)
+        known = [tier.id for tier in work.bundle.tiers]
+        if record is None and command.tier not in known:
+            # it is noted in the clear: nothing but a name of the bundle
+            raise InputFault.one("choice.unknown", "tier", allowed=", ".join(known))
         request = DisclosureRequest(
             verb=work.spec.name,
             tier=command.tier,
@@ -122,7 +126,7 @@ class Privacy(Facet):
         sealed.put(work.tx, person.id, {f"record:{noted.id}": told})
         if command.concern:
             note_disclosure(work, command.concern, person.id, noted.id)
-        return content
+        return SecretMap(content)
 
 
 _TOLD = ("tier", "recipient", "legal_basis", "risk", "informed", "talked_over", "words")

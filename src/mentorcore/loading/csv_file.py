@@ -93,9 +93,8 @@ def places(header: Sequence[str], columns: Iterable[str], delimiter: str) -> dic
     problems = [Problem("csv.header_missing", "row 1", {"column": name}) for name in missing]
     for place, label in enumerate(found):
         if label not in wanted:
-            problems.append(
-                Problem("csv.header_unknown", "row 1", {"column": label[:80], "place": place + 1})
-            )
+            # its words are not repeated: where the end of the header's line is lost, they are those of a person
+            problems.append(Problem("csv.header_unknown", "row 1", {"place": place + 1}))
         elif label in found[:place]:
             problems.append(
                 Problem("csv.header_twice", "row 1", {"column": wanted[label], "place": place + 1})

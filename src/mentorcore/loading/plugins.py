@@ -61,7 +61,7 @@ def programme_package(name: str) -> str:
     point = _entry_points(PROGRAMMES).get(name)
     if point is None:
         known = ", ".join(sorted(_entry_points(PROGRAMMES)))
-        raise SetupFault([Problem("setup.unknown_programme", "", {"name": name, "known": known})])
+        raise SetupFault([Problem("setup.unknown_programme", "", {"known": known})])
     return point.value
 
 

@@ -18,7 +18,7 @@ from mentorcore.cli.params import Asked, Param
 from mentorcore.cli.render import setup as pages
 from mentorcore.cli.render.setup import Founded
 from mentorcore.cli.run import Run
-from mentorcore.domain.commands.staff import BindAccount
+from mentorcore.domain.commands.staff import AddStaff, BindAccount
 from mentorcore.domain.errors import InputFault
 from mentorcore.loading.plugins import programme_package
 from mentorcore.programme import Programme
@@ -44,6 +44,7 @@ def _init(run: Run, values: Values) -> None:
     if there:
         raise InputFault.one("cli.already_there", "", files=", ".join(str(file) for file in there))
     called = collect(run, _CALLED, values, lambda: None)["called"]
+    AddStaff(role=values["role"] or "", called=called)  # a name of any length would do otherwise
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = [file for file in (*files, master or master_path(keys)) if not file.exists()]
     try:
