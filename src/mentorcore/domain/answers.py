@@ -221,4 +221,5 @@ _CLEANERS: dict[str, Callable[[Question, Raw, date, str], Answer]] = {
     "phone": _phone,
     "names": _names,
     "acceptance": _acceptance,
+    "scale": _number,
 }

@@ -41,6 +41,8 @@ class DutyWanted:
         fulfilled_on: the day on which it was met by something that happened, or None.
         clauses: where it serves other clauses than its policy.
         due_at: for a deadline counted in hours, the aware instant; `due_on` is then its day.
+        remind_on: the day on which the owner is reminded, once, where it is still open; None for no reminder.
+        missed_from: the first day on which it stands as missed, and no longer as open; None where it stays open.
     """
 
     rule: str
@@ -53,6 +55,8 @@ class DutyWanted:
     fulfilled_on: date | None = None
     clauses: tuple[str, ...] = ()
     due_at: datetime | None = field(default=None, converter=optional(aware))
+    remind_on: date | None = None
+    missed_from: date | None = None
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""The registration forms of a bundle: questions, their options, and how an export maps onto them."""
+"""The forms of a bundle: questions, their options, and how an export of registrations maps onto them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ QUESTION_KINDS = (
     "phone",
     "names",
     "acceptance",
+    "scale",
 )
 
 MEANINGS = (
@@ -71,8 +72,10 @@ class Question:
         means: what the core reads in it, see `MEANINGS`; empty for the programme's own business.
         trait: whether rules of matching and vetting may see the answer.
         document: for acceptances, the document.
-        most: for numbers, the largest allowed.
-        least: for numbers, the smallest allowed.
+        most: for numbers and scales, the largest allowed.
+        least: for numbers and scales, the smallest allowed.
+        later: whether "decide later" is an answer (`LATER`); the question then comes again.
+        counted: whether the answers of all are counted for the indicators; for scales, choices and yes or no.
         serves: clauses.
     """
 
@@ -87,6 +90,8 @@ class Question:
     document: str = ""
     least: int = 1
     most: int = 99
+    later: bool = False
+    counted: bool = False
     serves: tuple[str, ...] = ()
 
     @cached_property
@@ -95,19 +100,31 @@ class Question:
         return tuple(option.id for option in self.options)
 
 
+LATER = "later"
+"""The answer that puts a question off, where the question allows it."""
+
+FormUse = Literal["registration", "survey", "agreement", "session-record", "reflection"]
+"""What a form is for: applying for a role, a survey of one party, the pair's working agreement, what the mentee
+writes down about a session, or looking back at the end."""
+
+
 @frozen
 class Form:
-    """A registration form.
+    """A form: questions that are answered together.
 
     Args:
         id: such as ``mentee``.
-        role: the participant role it applies for.
+        role: the participant role that fills it in; empty for either of a pair.
+        use: see `FormUse`.
+        version: of its questions; answers keep the version they were given to.
         before: id of the document shown before it.
         serves: clauses.
     """
 
     id: str
-    role: str
+    role: str = ""
+    use: FormUse = "registration"
+    version: str = "1"
     before: str = ""
     serves: tuple[str, ...] = ()
 

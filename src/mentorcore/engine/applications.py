@@ -164,9 +164,10 @@ def age_on(bundle: Bundle, tiers: Tiers, day: date) -> int | None:
 
 def _form_and_role(bundle: Bundle, form_id: str, source: str) -> tuple[Form, RoleDef]:
     form = bundle.form(form_id)
-    role = bundle.role(form.role) if form else None
+    role = bundle.role(form.role) if form and form.use == "registration" else None
     if form is None or role is None:
-        raise InputFault.one("form.unknown", source, forms=", ".join(known.id for known in bundle.forms))
+        known = (found.id for found in bundle.forms if found.use == "registration")
+        raise InputFault.one("form.unknown", source, forms=", ".join(known))
     return form, role
 
 

@@ -183,10 +183,12 @@ def _question(bundle: Bundle, question: Question) -> Iterator[Problem]:
 def _forms(bundle: Bundle) -> Iterator[Problem]:
     participants = {role.id for role in bundle.roles if role.kind == "participant"}
     for form in bundle.forms:
-        if form.role not in participants:
+        if form.role not in participants and (form.role or form.use == "registration"):
             yield _unknown(f"forms.{form.id}.role", form.role, participants)
         if form.before and bundle.document(form.before) is None:
             yield _unknown(f"forms.{form.id}.before", form.before, (d.id for d in bundle.documents))
+        if form.use != "registration":
+            continue
         asked = bundle.questions_of(form.id)
         safety = bundle.meaning("channels")
         if safety is not None and asked and asked[0].id != safety.id:

@@ -57,7 +57,7 @@ def _plain(bundle: Bundle, question: Question, number: int) -> str:
             return "yes"
         case "choice" | "choices":
             return question.options[0].id
-        case "number":
+        case "number" | "scale":
             return str(question.least)
         case "date":
             return f"{1960 + number % 40}-{1 + number % 12:02}-{1 + number % 28:02}"
