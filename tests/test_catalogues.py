@@ -24,8 +24,10 @@ from babel.messages.pofile import read_po
 from mentorcore.cli.table import COMMANDS
 from mentorcore.desk.concerns import OUTCOMES
 from mentorcore.desk.own_data import NOT_SHOWN
+from mentorcore.desk.sittings import SittingKind
 from mentorcore.domain import concerns, errors, ids
 from mentorcore.domain.bundle import PURPOSES, RELATIONS, Bundle, Clause
+from mentorcore.domain.closing import ReflectionHow
 from mentorcore.domain.consents import ConsentWay
 from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.duties import DutyState
@@ -59,6 +61,7 @@ LABELS = {
     *("consent_way", "access_kind", "verdict"),
     *("concern_kind", "concern_wish", "concern_act", "concern_outcome", "audit_outcome"),
     *("concern_risk", "talked_over"),
+    *("looked_back", "calendar"),
 }
 """Families of texts that are looked up by the name of something, not by a code that stands in the code."""
 
@@ -399,6 +402,8 @@ def test_every_notion_of_the_core_has_a_label() -> None:
         "concern_wish": members(concerns.ConcernWish),
         "consent_way": members(ConsentWay),
         "end": members(EndKind),
+        "looked_back": members(ReflectionHow),
+        "calendar": members(SittingKind) - {SittingKind.CONCERN},
         "counted_from": set(get_args(CountedFrom)),
         "hold_ground": members(HoldGround),
         "not_shown": set(NOT_SHOWN),

@@ -9,6 +9,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "goodbye": ({"document": "goodbye"}, {"closing_guidance"}),
     "neutral_call": ({"days": 1, "owner": "coordinator"}, {"plan_duties"}),
     "no_sessions": ({}, {"may_log_session"}),
+    "reflection": ({"document": "looking-back", "ends": ["planned"]}, {"closing_guidance"}),
 }
 """Each policy with settings that suit it and the hooks it implements."""
 

@@ -39,7 +39,7 @@ SECTIONS = (
         "Personnes",
         ("participants", "privacy", "vetting", "consents", "safety", "concerns", "access"),
     ),
-    Section("Matches", "Binômes", ("matches", "sessions")),
+    Section("Matches", "Binômes", ("matches", "sessions", "referrals", "workshops")),
     Section(
         "The programme", "Le programme", ("programme", "forms", "documents", "staff", "retention", "audit")
     ),
@@ -65,6 +65,8 @@ GROUPS = {
     "concerns": ("Concerns, and what is done about them", "Les signalements et leur suivi"),
     "matches": ("From the round to the farewell", "De la proposition à la séparation"),
     "sessions": ("Meetings of a pair, where they are kept", "Les rencontres, là où elles sont notées"),
+    "referrals": ("Whom a mentee was sent on to", "Vers qui une personne a été orientée"),
+    "workshops": ("Workshops, for whoever likes", "Les ateliers, pour qui le souhaite"),
     "programme": ("Figures, rules, clauses, adoption", "Chiffres, règles, clauses, adoption"),
     "forms": ("The registration forms", "Les formulaires d’inscription"),
     "documents": ("The programme’s texts", "Les textes du programme"),
@@ -83,6 +85,7 @@ SINGLE = {
         "agenda",
         "agenda.show",
         "agenda:ShowAgenda",
+        own="agenda:agenda",
     ),
     "find": Row(
         "Find people by a name or a part of it",

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from mentorcore.desk.participants import Participants
     from mentorcore.desk.privacy import Privacy
     from mentorcore.desk.programme import ProgrammeFacet
+    from mentorcore.desk.referrals import Referrals
     from mentorcore.desk.retention import Retention
     from mentorcore.desk.safety import Safety
     from mentorcore.desk.sessions import Sessions
     from mentorcore.desk.staff import Staff
     from mentorcore.desk.vetting import Vetting
+    from mentorcore.desk.workshops import Workshops
 
 FACETS = {
     "participants": "participants:Participants",
@@ -42,6 +44,8 @@ FACETS = {
     "agenda": "agenda:AgendaFacet",
     "duties": "duties:Duties",
     "sessions": "sessions:Sessions",
+    "referrals": "referrals:Referrals",
+    "workshops": "workshops:Workshops",
     "staff": "staff:Staff",
     "audit": "audit:Audit",
     "programme": "programme:ProgrammeFacet",
@@ -80,6 +84,8 @@ class Desk:
         agenda: AgendaFacet
         duties: Duties
         sessions: Sessions
+        referrals: Referrals
+        workshops: Workshops
         staff: Staff
         audit: Audit
         programme: ProgrammeFacet

@@ -13,13 +13,16 @@ CONTENTS = {
     "message-words": "content",
     "shown-in-match": "content",
     "agreement": "content",
+    "reflection": "content",
+    "referral-words": "content",
     "record-words": "record",
 }
 """What is sealed besides the bundle's tiers, each with what it is: words of people, or of a record.
 
 ``concern-account``: what happened, as the raiser tells it, and the handlers' notes. ``message-words``: what was
 written to somebody. ``shown-in-match``: the name and the way that a party chose to show to the other.
-``agreement``: the pair's own agreement. ``record-words``: reasons and notes that belong to a piece of evidence,
+``agreement``: the pair's own agreement. ``reflection``: what somebody wrote when they looked back on a match.
+``referral-words``: to whom a mentee was sent on. ``record-words``: reasons and notes that belong to a piece of evidence,
 or to a decision about how somebody stands.
 Grants name them among their tiers; no tier of a bundle may have one of these names.
 """

@@ -21,7 +21,7 @@ _COUNT = _SYMBOLS**_LENGTH
 _WEIGHTS = range(2, _LENGTH + 2)
 _MISREAD = str.maketrans("OIL", "011")
 
-PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION, PASS = (
+PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION, PASS, WORKSHOP = (
     "P",
     "M",
     "R",
@@ -31,6 +31,7 @@ PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION, PASS = (
     "E",
     "S",
     "X",
+    "W",
 )
 KINDS = {
     PERSON: "person",
@@ -42,6 +43,7 @@ KINDS = {
     RECORD: "record",
     SESSION: "session",
     PASS: "pass",
+    WORKSHOP: "workshop",
 }
 
 IdMaker: TypeAlias = Callable[[str], str]

@@ -40,6 +40,10 @@ class RecordKind(StrEnum):
     """A person asked for a new match."""
     PAIR_AGAIN = "pair-again"
     """A person asked to be brought together again with somebody of an ended match."""
+    REOPENING = "reopening"
+    """A party wants an ended match to go on, or not any more."""
+    WORKSHOP = "workshop"
+    """A person was at a workshop."""
     AGREEMENT_COPY = "agreement-copy"
     """A party wants a copy of the pair's own agreement kept, or forgotten."""
 

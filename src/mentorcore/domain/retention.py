@@ -17,6 +17,7 @@ Kind = Literal[
     "contact-notes",
     "disclosure-words",
     "shown-addresses",
+    "closing-words",
     "concern-accounts",
 ]
 CountedFrom = Literal["closed", "left", "sent", "noted", "told", "ended", "resolved"]
@@ -43,6 +44,7 @@ RETENTION_KINDS: Mapping[str, RetentionKind] = {
     "contact-notes": RetentionKind("noted", "destroy-words"),
     "disclosure-words": RetentionKind("told", "destroy-words"),
     "shown-addresses": RetentionKind("ended", "destroy-words"),
+    "closing-words": RetentionKind("ended", "destroy-words"),
     "concern-accounts": RetentionKind("resolved", "destroy-words"),
 }
 """Kind to what it means; the order is the order in which a run goes through them."""

@@ -99,7 +99,7 @@ def build_application(
         day = day_in(registered_at, ZoneInfo(bundle.programme.time_zone))
     asked = bundle.questions_of(form.id)
     answers, problems = _cleaned(bundle, role, asked, raw, day, faulty)
-    problems += _not_asked(bundle, asked, raw)
+    problems += not_asked(bundle, asked, raw)
     if problems:
         raise InputFault(
             evolve(problem, where=_where(source, problem.where, headers or {})) for problem in problems
@@ -199,7 +199,7 @@ def _cleaned(
     return answers, problems
 
 
-def _not_asked(bundle: Bundle, asked: tuple[Question, ...], raw: Mapping[str, Raw]) -> list[Problem]:
+def not_asked(bundle: Bundle, asked: tuple[Question, ...], raw: Mapping[str, Raw]) -> list[Problem]:
     """Answers that the form does not ask for: often the wrong form was ticked, so nothing is passed over."""
     problems = []
     for name in sorted(raw.keys() - [question.id for question in asked]):

@@ -10,4 +10,5 @@ POLICIES = {
     "goodbye": "mentorcore_cadence.goodbye:Goodbye",
     "neutral_call": "mentorcore_cadence.neutral_call:NeutralCall",
     "no_sessions": "mentorcore_cadence.no_sessions:NoSessions",
+    "reflection": "mentorcore_cadence.reflection:Reflection",
 }

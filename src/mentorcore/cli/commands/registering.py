@@ -37,7 +37,7 @@ def _apply(run: Run, values: Values) -> None:
         if form.before:
             _show(run, form.before)
             shown = True
-        found = _asked(run, run.bundle.questions_of(form.id))
+        found = ask_questions(run, run.bundle.questions_of(form.id))
     command = Apply(form=form.id, answers=found, shown=shown, **typed)
     run.show("participants.apply", run.call("participants.apply", command))
 
@@ -49,7 +49,7 @@ def _edit(run: Run, values: Values) -> None:
         found = answers(values["from_"])
     else:
         run.desk()
-        found = _asked(run, [_question(run, name) for name in _which(run, values["question"])])
+        found = ask_questions(run, [_question(run, name) for name in _which(run, values["question"])])
     command = EditAnswers(person=values["person"], answers=found)
     run.show("participants.edit", run.call("participants.edit", command))
 
@@ -71,7 +71,7 @@ def _question(run: Run, name: str) -> Question:
     return found
 
 
-def _asked(run: Run, questions: Any) -> dict[str, Any]:
+def ask_questions(run: Run, questions: Any) -> dict[str, Any]:
     """An answer to each question; what cannot be used is told at once, and asked again."""
     found: dict[str, Any] = {}
     for question in questions:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from mentorcore.cli.first import SINGLE
 from mentorcore.cli.first import Row as Row
+from mentorcore.cli.table.closing import CLOSING
 from mentorcore.cli.table.disclosure import DISCLOSURE
 from mentorcore.cli.table.everyday import EVERYDAY
 from mentorcore.cli.table.pairs import PAIRS
 from mentorcore.cli.table.people import PEOPLE
 from mentorcore.cli.table.setup import SETUP
 
-COMMANDS = {**SINGLE, **EVERYDAY, **PEOPLE, **DISCLOSURE, **PAIRS, **SETUP}
+COMMANDS = {**SINGLE, **EVERYDAY, **PEOPLE, **DISCLOSURE, **PAIRS, **CLOSING, **SETUP}
 """Path of words to command."""

@@ -16,6 +16,7 @@ from mentorcore.storage.tables.matches import matches, rounds, seats, sessions, 
 from mentorcore.storage.tables.people import accounts, envelopes, marks, persons, records, roles
 from mentorcore.storage.tables.standing import paused_matches, standings
 from mentorcore.storage.tables.trail import audit, bundles, cursors, events, imports, meta
+from mentorcore.storage.tables.workshops import workshops
 
 REVISIONS = ("0001",)
 """Every migration, oldest first; anything else was made by a newer mentorcore."""
@@ -57,4 +58,5 @@ __all__ = [
     "sessions",
     "standings",
     "waiting",
+    "workshops",
 ]

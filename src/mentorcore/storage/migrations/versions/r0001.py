@@ -7,6 +7,7 @@ from alembic import op
 
 from mentorcore.storage.migrations.care_0001 import make_care_tables
 from mentorcore.storage.migrations.columns import INSTANT, NAME, names, where
+from mentorcore.storage.migrations.workshops_0001 import make_workshop_table
 
 revision = "0001"
 down_revision = None
@@ -40,6 +41,7 @@ def upgrade() -> None:
     _matches()
     _seats()
     make_care_tables()
+    make_workshop_table()
     _append_only()
 
 
