@@ -29,6 +29,8 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "matches end": {MATCH: "suspended"},
     "matches introduce": {MATCH: "proposed"},
     "matches keep": {MATCH: "active", PERSON: "mentee3"},
+    "matches reflect": {MATCH: "active", PERSON: "mentee3"},
+    "matches reopen": {MATCH: "ended", PERSON: "mentee5"},
     "matches resend": {MATCH: "active", PERSON: "mentee3"},
     "matches rematch": {PERSON: "mentee5"},
     "matches resume": {MATCH: "suspended"},
@@ -54,8 +56,16 @@ USUAL = {
     RECORD: "consent",
 }
 
-REFUSED = {"sessions log": "VPS-1"}
-"""Examples that this programme refuses by a clause."""
+REFUSED = {
+    **dict.fromkeys(
+        (path for path in COMMANDS if path.partition(" ")[0] in ("referrals", "workshops")),
+        "not available to you",
+    ),
+    "matches reflect": "not available to you",
+    "matches reopen": "not available to you",
+    "sessions log": "[VPS-1]",
+}
+"""Examples that this programme refuses: by a clause, or since no grant of it opens them."""
 
 TYPED = {"find": "test\n"}
 """What is typed into the prompts of an example."""
@@ -82,6 +92,7 @@ FILES: Mapping[str, Callable[[Path], object]] = {
     "names.txt": text("Nobody Known, Somebody Else"),
     "note.txt": text("All is well."),
     "reason.txt": text("They called us."),
+    "referral.toml": text('to = "The tax office"\n'),
     "risk.txt": text("They were threatened today."),
     "why.txt": text("They asked what they wrote."),
     "recipient.toml": text('recipient = "the police"\nlegal_basis = "article 453 CC"\nrisk = "a threat"\n'),
@@ -142,7 +153,7 @@ def test_the_example_runs(path: str, house: Path, ids: Mapping[str, str], type_:
     expected = 1 if path in REFUSED else 0
     assert (found.exit_code, found.stderr if expected == 0 and path not in TYPED else "") == (expected, "")
     if path in REFUSED:
-        assert f"[{REFUSED[path]}]" in found.stderr
+        assert REFUSED[path] in found.stderr
     else:
         assert found.stdout.strip()
 

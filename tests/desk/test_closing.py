@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from tests.support.closings import CANARY, REFLECTION, Two, closing_site, codes, make_two
+from tests.support.closings import CANARY, Two, closing_site, codes, make_two
 from tests.support.policies import raising
 
 from mentorcore import InputFault, Refused
@@ -15,8 +14,8 @@ from mentorcore.domain.commands.closing import NoteReferral, Reflect
 from mentorcore.domain.commands.concerns import BlockPerson, RaiseConcern
 from mentorcore.domain.commands.matches import CloseMatch, DeclineMatch, EndByProgramme, ShowMatch
 from mentorcore.domain.commands.participants import ErasePerson, ExportPerson
+from mentorcore.domain.commands.privacy import RunRetention
 from mentorcore.domain.commands.programme import ShowProgramme
-from mentorcore.domain.commands.retention import RunRetention
 from mentorcore.domain.concerns import ConcernKind, ConcernWish
 from mentorcore.domain.matches import BY_A_PARTY, EndKind, MatchState
 from mentorcore.domain.records import TalkedOver
@@ -86,7 +85,9 @@ def test_who_erases_their_data_left_early_too_and_who_declines_did_not(two: Two)
     two.trial.desk(other).matches.decline(DeclineMatch(match=proposal.id))
     two.desk("mentee").privacy.erase(ErasePerson(person=two.mentee))
 
-    assert [len(Two(two.trial, other, two.mentor, m).duties("early-end")) for m in (proposal.id, two.match)] == [
+    assert [
+        len(Two(two.trial, other, two.mentor, m).duties("early-end")) for m in (proposal.id, two.match)
+    ] == [
         0,
         1,
     ]
@@ -153,7 +154,9 @@ def concern(two: Two, side: str = "mentee", **values: object) -> None:
 
 
 @pytest.mark.parametrize("side", ["mentee", "mentor"])
-def test_after_a_concern_nothing_is_offered_and_it_looks_like_any_end_without_offer(two: Two, side: str) -> None:
+def test_after_a_concern_nothing_is_offered_and_it_looks_like_any_end_without_offer(
+    two: Two, side: str
+) -> None:
     twin = Two(two.trial, *_new_pair(two))
     concern(two)
 
@@ -203,7 +206,11 @@ def test_each_looks_back_in_their_own_dossier_alone(two: Two) -> None:
     staffs = two.desk().matches.show(ShowMatch(match=two.match)).reflections
     assert [w["words"] for w in mine.words.values()] == [f"{CANARY} helped."]
     assert (theirs.words, theirs.took_place, [r.side for r in theirs.noted]) == ({}, False, ["mentor"])
-    assert (staffs.words, staffs.took_place, [r.side for r in staffs.noted]) == ({}, True, ["mentee", "mentor"])
+    assert (staffs.words, staffs.took_place, [r.side for r in staffs.noted]) == (
+        {},
+        True,
+        ["mentee", "mentor"],
+    )
     own = two.trial.desk(two.mentee, purpose="subject-access").privacy.export(ExportPerson(person=two.mentee))
     assert own.words[f"reflection:{two.match}"]["words"] == f"{CANARY} helped."
 
@@ -242,25 +249,6 @@ def test_whoever_would_rather_not_leaves_no_words_and_who_never_met_nothing(two:
         "reflection.no_form",
     ]
     assert codes(never) == ["match.never_introduced"]
-
-
-def test_the_form_of_the_programme_is_asked_where_it_has_one(tmp_path: Path) -> None:
-    with closing_site(tmp_path, forms=REFLECTION):
-        two = make_two()
-        with two.trial:
-            reflect = two.desk("mentee").matches.reflect
-            for answers, words in (({}, "x"), ({"learned": ""}, ""), ({"learned": "a", "phone": "1"}, "")):
-                with pytest.raises(InputFault):
-                    reflect(Reflect(two.match, ReflectionHow.SEPARATELY, answers, words))
-            reflect(Reflect(two.match, ReflectionHow.SEPARATELY, {"learned": " Patience "}))
-            shown = two.desk("mentee").matches.show(ShowMatch(match=two.match)).reflections.words["mentee"]
-
-    assert shown == {
-        "written_on": "2025-02-03",
-        "form": "back",
-        "form_version": "3",
-        "answers": {"learned": "Patience"},
-    }
 
 
 # Referrals
@@ -302,6 +290,6 @@ def test_words_of_an_end_go_when_their_time_has_come(two: Two) -> None:
 
     gone = two.trial.desk(purpose="administration").retention.run(RunRetention())
 
-    assert [(line.kind, line.ids) for line in gone.lines] == [("closing-words", (two.match,))]
+    assert [(line.kind, line.ids) for line in gone.gone] == [("closing-words", (two.match,))]
     shown = two.desk("mentee").matches.show(ShowMatch(match=two.match))
     assert (shown.reflections.words, [r.to for r in shown.referrals]) == ({}, [""])

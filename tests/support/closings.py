@@ -230,6 +230,7 @@ REFLECTION = """
     id = "learned"
     kind = "long-text"
     forms = ["back"]
+    tier = "safety"
     required = true
 """
 CANARY = "Zaphodia"

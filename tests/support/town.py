@@ -27,6 +27,7 @@ from mentorcore.domain.ids import (
     RECORD,
     ROUND,
     SESSION,
+    WORKSHOP,
     numbered_ids,
 )
 from mentorcore.hooks import ALL
@@ -117,5 +118,5 @@ def _settled() -> Town:
         duty = duties.open_duties(tx)[0].id
     (committee,) = trial.staff_of("committee")
     ids = {**UNKNOWN, PERSON: mentee, MATCH: match, CONCERN: concern, DUTY: duty, MESSAGE: waiting[0].id}
-    assert {kind for kind in ids if ids[kind] == UNKNOWN[kind]} == {ROUND, RECORD, SESSION, PASS}
+    assert {kind for kind in ids if ids[kind] == UNKNOWN[kind]} == {ROUND, RECORD, SESSION, PASS, WORKSHOP}
     return Town(trial, mentee, mentor, outsider, committee, match, concern, ids)
