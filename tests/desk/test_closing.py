@@ -193,8 +193,8 @@ def _new_pair(two: Two) -> tuple[str, str, str]:
 def test_each_looks_back_in_their_own_dossier_alone(two: Two) -> None:
     two.close()
     mentee, mentor = two.desk("mentee"), two.desk("mentor")
-    noted = mentee.matches.reflect(Reflect(match=two.match, how="together", words=f"{CANARY} helped."))  # type: ignore[arg-type]  # the converter takes texts
-    mentor.matches.reflect(Reflect(match=two.match, how=ReflectionHow.DECLINED))
+    noted = mentee.matches.reflect(Reflect(match=two.match, way="together", words=f"{CANARY} helped."))  # type: ignore[arg-type]  # the converter takes texts
+    mentor.matches.reflect(Reflect(match=two.match, way=ReflectionHow.DECLINED))
 
     assert (noted.side, noted.how, noted.on) == ("mentee", ReflectionHow.TOGETHER, two.trial.today)
     assert two.said("reflection") == [
@@ -218,7 +218,7 @@ def test_each_looks_back_in_their_own_dossier_alone(two: Two) -> None:
 def test_a_later_word_keeps_the_earlier_one_beside_it(two: Two) -> None:
     for words in ("First.", "Second."):
         two.desk("mentee").matches.reflect(
-            Reflect(match=two.match, how=ReflectionHow.SEPARATELY, words=words)
+            Reflect(match=two.match, way=ReflectionHow.SEPARATELY, words=words)
         )
 
     shown = two.desk("mentee").matches.show(ShowMatch(match=two.match)).reflections
@@ -231,7 +231,7 @@ def test_staff_note_a_closing_discussion_for_a_party(two: Two) -> None:
     two.close()
     desk = two.trial.for_(two.mentor)
 
-    assert desk.matches.reflect(Reflect(match=two.match, how=ReflectionHow.TOGETHER)).side == "mentor"
+    assert desk.matches.reflect(Reflect(match=two.match, way=ReflectionHow.TOGETHER)).side == "mentor"
     assert two.desk().matches.show(ShowMatch(match=two.match)).reflections.took_place
 
 

@@ -60,14 +60,14 @@ def note_reflection(work: Work, command: Reflect) -> Reflected:
     if match.introduced_on is None:
         raise work.refuse("match.never_introduced", id=match.id)
     written = _written(work, command)
-    if command.how is ReflectionHow.DECLINED and written:
-        raise InputFault.one("reflection.declined", "how")
+    if command.way is ReflectionHow.DECLINED and written:
+        raise InputFault.one("reflection.declined", "way")
     if written:
         _seal(work, match, written)
     side = str(match.side(work.party))
-    work.event("reflection.noted", match.id, how=command.how.value, by=side)
+    work.event("reflection.noted", match.id, how=command.way.value, by=side)
     work.concerns(work.party)
-    return Reflected(match.id, side, command.how, work.day)
+    return Reflected(match.id, side, command.way, work.day)
 
 
 def read_reflections(work: Work, match: Match, events: tuple[Event, ...]) -> Reflections:

@@ -32,10 +32,10 @@ def _agenda(run: Run, values: Values) -> None:
     typed = {param.name: values[param.name] for param in _SHOWN if values[param.name] is not None}
     if values["ics"]:
         _write(run, values["ics"], typed | {"names": bool(values["names"])})
-        return
-    if values["names"]:
+    elif values["names"]:
         raise InputFault.one("cli.only_with", "--names", option="--ics")
-    run.show("agenda.show", run.call("agenda.show", ShowAgenda(**typed)))
+    else:
+        run.verb("agenda.show", ShowAgenda, typed, ())
 
 
 def _write(run: Run, file: str, typed: dict[str, Any]) -> None:

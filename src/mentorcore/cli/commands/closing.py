@@ -18,9 +18,9 @@ _WRITTEN = (Asked("words", "what you want to keep of it; may stay empty", requir
 
 
 def _reflect(run: Run, values: Values) -> None:
-    typed = {"match": values["match"], "how": values["how"]}
+    typed = {"match": values["match"], "way": values["way"]}
     command = Reflect(**typed)  # mistyped words are told before anybody is asked
-    written = {} if command.how == "declined" else _words(run, values["from_"])
+    written = {} if command.way == "declined" else _words(run, values["from_"])
     run.show("matches.reflect", run.call("matches.reflect", Reflect(**typed, **written)))
 
 

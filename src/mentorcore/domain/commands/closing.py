@@ -18,13 +18,13 @@ class Reflect:
 
     Args:
         match: the match.
-        how: with the other, by themselves, or not at all.
+        way: with the other, by themselves, or not at all.
         answers: question to raw answer, where the programme has a form for it.
         words: what they write, where the programme has no form for it.
     """
 
     match: str = an_id(MATCH, "the match")
-    how: ReflectionHow = one_of(ReflectionHow, "with the other, alone, or not at all")
+    way: ReflectionHow = one_of(ReflectionHow, "with the other, alone, or not at all")
     answers: Mapping[str, Raw] = field(
         factory=dict, repr=False, metadata={"help": "the answers", "personal": True}
     )
