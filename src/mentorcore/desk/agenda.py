@@ -9,7 +9,6 @@ from attrs import field, frozen
 
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import handled, own
-from mentorcore.desk.safe_times import as_read
 from mentorcore.desk.sittings import Sitting, sittings
 from mentorcore.domain.commands.agenda import ShowAgenda, ShowCalendar
 from mentorcore.domain.concerns import Concern
@@ -113,8 +112,12 @@ def _messages(work: Work, command: ShowAgenda) -> tuple[Message, ...]:
     if not work.actor.staff or command.owner or command.overdue:
         return ()
     unsent = (MessageState.TO_SEND.value, MessageState.HELD.value)
-    found = as_read(work, messages.messages_in(work.tx, unsent, about=command.match))
-    return tuple(message for message in found if command.since is None or message.due_on >= command.since)
+    found = messages.messages_in(work.tx, unsent, about=command.match)
+    if not found:
+        return ()
+    from mentorcore.desk.safe_times import as_read  # start-up: on many days nothing waits
+
+    return tuple(m for m in as_read(work, found) if command.since is None or m.due_on >= command.since)
 
 
 def _cases(work: Work, command: ShowAgenda) -> tuple[Concern, ...]:
