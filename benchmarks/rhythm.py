@@ -83,7 +83,7 @@ def _planning(folder: Path) -> None:
 
 
 def _ids(tx: Tx) -> Iterator[list[str]]:
-    """The ids of all matches, so many at a time as come together in an import of a large programme."""
+    """The ids of all matches, part by part."""
     last = ""
     while found := match_ids(tx, last, PART):
         yield found
