@@ -85,10 +85,3 @@ def test_ath_conf_1_without_consent_only_a_risk_of_harm_opens_anything(heart: Tr
     assert [row.outcome for row in rows].count("done") == 1
     assert [row.outcome for row in rows].count("refused") == 5
     assert traces([COUNCIL, LAW, DANGER, *map(str, told.values())], held_in(rows)) == []
-
-
-@pytest.mark.clause("ATH-CONF-1")
-def test_ath_conf_1_no_grant_of_staff_opens_what_a_pair_writes(heart: Trial) -> None:
-    opened = {grant.role for grant in heart.bundle.grants if "pair" in grant.tiers}
-
-    assert opened == {"mentee", "mentor"}
