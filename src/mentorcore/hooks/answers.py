@@ -7,7 +7,7 @@ the programme: each is a fault of the policy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
@@ -53,6 +53,27 @@ def fits(answer: Any, cls: type) -> bool:
         if not check(value):
             return False
     return True
+
+
+def all_fit(items: Sequence[Any], cls: type) -> bool:
+    """Whether all items of an answer fit, seen at once: a year's duties differ in little but their days.
+
+    Args:
+        items: a list or tuple.
+        cls: as for `fits`, which is asked for each one where this is False: it can be so for good reasons, such as a
+            text with an accent.
+    """
+    declared: Any = cls
+    if not (len(items) > 1 and has(declared) and {*map(type, items)} == {cls}):
+        return False
+    get_texts, get, checks = _checks(declared)
+    if not _are_plain([text for item in items for text in get_texts(item)]):
+        return False
+    columns = zip(zip(*map(get, items), strict=True), checks, _kinds(declared), strict=True)
+    return all(
+        all(map(check, column)) if kinds is None else kinds.issuperset(map(type, column))
+        for column, check, kinds in columns
+    )
 
 
 def own(answer: Any) -> Any:
@@ -109,6 +130,22 @@ def _checks(cls: Any) -> tuple[Getter, Getter, tuple[Check, ...]]:
     return _getter(texts), _getter(others), tuple(checks[name] for name in others)
 
 
+@cache
+def _kinds(cls: Any) -> tuple[frozenset[type] | None, ...]:
+    """For each value that `_checks` looks at, the types that it may have, where nothing but its type is looked at."""
+    hints = get_type_hints(cls)
+    others = [found.name for found in fields(cls) if found.name == "code" or hints[found.name] is not str]
+    return tuple(None if name == "code" else _only_typed(hints[name]) for name in others)
+
+
+def _only_typed(kind: Any) -> frozenset[type] | None:
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        typed = not {str, int} & {*inner} and all(isinstance(part, type) for part in inner)
+        return frozenset(inner) if typed else None
+    return frozenset((kind,)) if origin is None and kind not in (str, int) else None
+
+
 def _getter(names: list[str]) -> Getter:
     if not names:
         return lambda _: ()
@@ -122,6 +159,14 @@ def _are_short(texts: tuple[Any, ...]) -> bool:
         return False
     together = "".join(texts)
     return len(together) <= LONGEST and together.isascii() and "\0" not in together
+
+
+def _are_plain(texts: Sequence[Any]) -> bool:
+    """Whether all of them are plain, and none is longer than it may be."""
+    if not texts or {*map(type, texts)} != {str}:
+        return not texts
+    together = "".join(texts)
+    return max(map(len, texts)) <= LONGEST and together.isascii() and "\0" not in together
 
 
 def _check(kind: Any) -> Check:

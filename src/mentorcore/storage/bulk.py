@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, Table, insert
 
+from mentorcore.domain.mappings import FrozenMap
 from mentorcore.storage.faults import value_errors
 
 BULK = 50
@@ -43,10 +44,23 @@ def _converted(values: Sequence[Any], convert: Callable[[Any], Any] | None) -> S
     found = []
     before, made = values[0], convert(values[0])
     for value in values:
-        if value is not before:
-            before, made = value, convert(value)
+        if value is not before and not _alike(value, before):
+            made = convert(value)
+        before = value
         found.append(made)
     return found
+
+
+def _alike(value: Any, other: Any) -> bool:
+    """Whether two mappings become the same JSON, as those of one subject's duties often do: yes equals one, but is
+    written otherwise."""
+    if type(value) is not FrozenMap or value != other:
+        return False
+    kinds = [*map(type, value.values())]
+    return kinds == [*map(type, other.values())] and _FLAT.issuperset(kinds)
+
+
+_FLAT = frozenset({str, int})
 
 
 def _conversion(table: Table, name: str, dialect: Any) -> Callable[[Any], Any] | None:
