@@ -24,7 +24,6 @@ from mentorcore.domain.working_agreement import AgreementVersion
 from mentorcore.loading.bundle import load_bundle
 from mentorcore.testing import START, Trial, plain_answers
 
-
 Reopen = Callable[..., Trial]
 
 
