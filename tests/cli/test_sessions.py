@@ -119,7 +119,7 @@ def test_a_pair_from_its_agreement_to_the_record_of_its_first_session(home: Hous
 
 
 def test_the_mentee_is_asked_question_by_question(home: House) -> None:
-    asked = home.types("mentee", "agreement propose {M}", stdin="open\nBy day.\nlater\n", terminal=True)
+    asked = home.types("mentee", "agreement propose {M}", stdin="open\n\nBy day.\nlater\n", terminal=True)
     assert asked.exit_code == 0, asked.stderr
     held = home.answer("mentee", "sessions log {M}")["session"]["id"]
     home.types("mentee", f"sessions record {{M}} {held}", stdin=f"{CANARY}\n\n", terminal=True)

@@ -20,6 +20,7 @@ from mentorcore.domain.commands.matches import (
     EndByProgramme,
     PairByHand,
     ProposeRound,
+    ShowMatch,
     SuspendMatch,
 )
 from mentorcore.domain.commands.participants import Apply, Disclose
@@ -89,6 +90,10 @@ def plan(town: Town) -> Any:
     return town.trial.desk().sessions.plan(command)
 
 
+def show(town: Town) -> Any:
+    return town.trial.desk().matches.show(ShowMatch(match=town.match))
+
+
 ACTIONS: dict[str, Callable[[Town], Any]] = {
     "guidance": apply,
     "may_apply": apply,
@@ -104,6 +109,7 @@ ACTIONS: dict[str, Callable[[Town], Any]] = {
     "may_plan_session": plan,
     "closing_guidance": end,
     "may_match_again": pair,
+    "planned_end": show,
 }
 """A hook to an action that asks it. `may_send` holds a message, `happened` comes after the commit, `grants` before
 everything, `indicators` and `survey_figures` are only read: each has a test of its own."""

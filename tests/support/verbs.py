@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, get_origin, get_type_hints
 
-from attrs import NOTHING, fields
+from attrs import NOTHING, Factory, fields
 
 from mentorcore import Programme
 from mentorcore.desk.desk import FACETS, Desk, facet_class
@@ -43,6 +43,8 @@ def _value(found: Any, hint: Any, ids: Mapping[str, str]) -> Any:
         return (ids[kind],) if get_origin(hint) is tuple else ids[kind]
     if found.metadata.get("enum"):
         return next(iter(found.metadata["enum"]))
+    if type(found.default) is Factory:
+        return found.default.factory()
     if found.default is not NOTHING:
         return found.default
     if found.name == "outcome":

@@ -17,7 +17,7 @@ def shown(value: int, base: int = 5) -> int:
 
 
 def test_every_count_is_shown_rounded_in_order() -> None:
-    answer = SmallCounts().indicators(Counts(48, 40, 3, 2, 33, 0, 12))
+    answer = SmallCounts().indicators(Counts(48, 40, 3, 2, 33, 0, 12, 4, 9, kept=61, missed=7))
     assert answer == [
         Indicator("indicator.applied", 50, True),
         Indicator("indicator.admitted", 40, True),
@@ -26,7 +26,18 @@ def test_every_count_is_shown_rounded_in_order() -> None:
         Indicator("indicator.active", 35, True),
         Indicator("indicator.suspended", 0, True),
         Indicator("indicator.ended", 10, True),
+        Indicator("indicator.early", 5, True),
+        Indicator("indicator.attended", 10, True),
+        Indicator("indicator.kept", 60, True),
+        Indicator("indicator.missed", 5, True),
     ]
+
+
+def test_only_what_a_programme_names_is_shown() -> None:
+    (answer,) = SmallCounts(counts=("missed",)).indicators(Counts(48, 40, 3, 2, 33, 0, 12, missed=7))
+    assert answer == Indicator("indicator.missed", 5, True)
+    with pytest.raises(ValueError, match="counts"):
+        SmallCounts(counts=("names",))
 
 
 @pytest.mark.parametrize(

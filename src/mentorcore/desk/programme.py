@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
+from mentorcore.desk.adherence import kept
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.form_versions import refuse_silent_forms
 from mentorcore.desk.replanning import DutyChanges, counted
@@ -87,6 +88,7 @@ def _counts(work: Work) -> Counts:
     sides = {role.id for role in work.bundle.roles if role.kind == "participant"}
     states = [held.state for person in people.people(work.tx) for held in person.roles if held.role in sides]
     found = matches.matches_of(work.tx)
+    rhythm = kept(work)
     together = [match.state for match in found]
     return Counts(
         applied=states.count(RoleState.APPLIED),
@@ -98,6 +100,8 @@ def _counts(work: Work) -> Counts:
         ended=together.count(MatchState.ENDED),
         early=sum(match.state is MatchState.ENDED and match.end is EndKind.LEFT for match in found),
         attended=len(records.records_of_kind(work.tx, RecordKind.WORKSHOP.value)),
+        kept=sum(rule.done for rule in rhythm),
+        missed=sum(rule.missed for rule in rhythm),
     )
 
 

@@ -19,6 +19,7 @@ class Counts:
         proposed, active, suspended, ended: matches by state.
         early: ended matches that somebody left early; no other end counts as that.
         attended: attendances at workshops.
+        kept, missed: duties that can be missed, by what became of them.
     """
 
     applied: int
@@ -30,6 +31,8 @@ class Counts:
     ended: int
     early: int = 0
     attended: int = 0
+    kept: int = 0
+    missed: int = 0
 
 
 @frozen

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import asdict, define, field, validators
+from attrs import asdict, define, field, fields, validators
 
 from mentorcore.domain.surveys import Tally
 from mentorcore.hooks.indicators import Counts, Figure, Indicator
 from mentorcore.hooks.kinds import hookimpl
+
+COUNTS = tuple(found.name for found in fields(Counts))
 
 
 @define(eq=False)
@@ -18,9 +20,11 @@ class SmallCounts:
     Settings:
         base: 3 or more; 5 unless set. With less, a shown zero would mean an exact zero. Hiding only the small
             counts instead would let many of them be found again by subtraction from totals.
+        counts: which of `mentorcore.hooks.indicators.Counts` are shown; all where none is named.
     """
 
     base: int = field(default=5, validator=validators.ge(3))
+    counts: tuple[str, ...] = field(default=(), validator=validators.deep_iterable(validators.in_(COUNTS)))
 
     @hookimpl
     def indicators(self, counts: Counts) -> list[Indicator]:
@@ -28,6 +32,7 @@ class SmallCounts:
         return [
             Indicator(f"indicator.{name}", self._rounded(value), approximate=True)
             for name, value in asdict(counts).items()
+            if name in self.counts or not self.counts
         ]
 
     @hookimpl
