@@ -12,6 +12,7 @@ from mentorcore.domain.commands.audit import ShowAudit
 from mentorcore.domain.commands.concerns import RaiseConcern, ResolveConcern, ShowConcern
 from mentorcore.domain.commands.participants import Disclose
 from mentorcore.domain.concerns import ConcernKind, ConcernRisk, ConcernState, ConcernWish
+from mentorcore.domain.records import TalkedOver
 from mentorcore.testing import Trial, held_in, traces
 
 COUNCIL = "Adult social care, Exampleshire"
@@ -21,7 +22,8 @@ DANGER = "He waits for her outside her home."
 
 def concern(about: str, kind: ConcernKind, risk: ConcernRisk) -> RaiseConcern:
     """Somebody's wellbeing or safety."""
-    return RaiseConcern(wish=ConcernWish.PROTECT_SILENTLY, about=(about,), kind=kind, risk=risk)
+    wish, not_safe = ConcernWish.PROTECT_SILENTLY, TalkedOver.NOT_SAFE
+    return RaiseConcern(wish=wish, about=(about,), kind=kind, risk=risk, talked_over=not_safe)
 
 
 @pytest.mark.clause("ATH-CONF-3")
