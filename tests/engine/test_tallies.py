@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.support.surveyed import Pair, make_pair, surveyed_bundle
 
 from mentorcore.domain.people import Answer
+from mentorcore.domain.secret import secret
 from mentorcore.domain.surveys import Tally
 from mentorcore.engine import tallies
 from mentorcore.engine.form_answers import FilledForm
@@ -98,3 +99,12 @@ def test_figures_name_every_value_and_keep_older_versions() -> None:
         ("1", "trust", "4", 7),
     ]
     assert evolve(old, count=0) not in found
+
+
+def test_an_answer_that_is_kept_from_sight_counts_as_what_it_is() -> None:
+    said: dict[str, Answer] = {"helped": secret("advice")}
+    several: dict[str, Answer] = {"helped": secret(("advice", "contacts"))}
+
+    for answers, values in ((said, ["advice"]), (several, ["advice", "contacts"])):
+        found = tallies.counted(surveyed_bundle(), filled(answers, "2"))
+        assert [(value, type(value)) for _, value in found] == [(value, str) for value in ("", *values)]

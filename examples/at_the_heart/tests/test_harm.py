@@ -12,6 +12,7 @@ from mentorcore.domain.commands.audit import ShowAudit
 from mentorcore.domain.commands.concerns import RaiseConcern, ResolveConcern, ShowConcern
 from mentorcore.domain.commands.participants import Disclose
 from mentorcore.domain.concerns import ConcernKind, ConcernRisk, ConcernState, ConcernWish
+from mentorcore.domain.records import TalkedOver
 from mentorcore.testing import Trial, held_in, traces
 
 COUNCIL = "Adult social care, Exampleshire"
@@ -21,7 +22,8 @@ DANGER = "He waits for her outside her home."
 
 def concern(about: str, kind: ConcernKind, risk: ConcernRisk) -> RaiseConcern:
     """Somebody's wellbeing or safety."""
-    return RaiseConcern(wish=ConcernWish.PROTECT_SILENTLY, about=(about,), kind=kind, risk=risk)
+    wish, not_safe = ConcernWish.PROTECT_SILENTLY, TalkedOver.NOT_SAFE
+    return RaiseConcern(wish=wish, about=(about,), kind=kind, risk=risk, talked_over=not_safe)
 
 
 @pytest.mark.clause("ATH-CONF-3")
@@ -85,10 +87,3 @@ def test_ath_conf_1_without_consent_only_a_risk_of_harm_opens_anything(heart: Tr
     assert [row.outcome for row in rows].count("done") == 1
     assert [row.outcome for row in rows].count("refused") == 5
     assert traces([COUNCIL, LAW, DANGER, *map(str, told.values())], held_in(rows)) == []
-
-
-@pytest.mark.clause("ATH-CONF-1")
-def test_ath_conf_1_no_grant_of_staff_opens_what_a_pair_writes(heart: Trial) -> None:
-    opened = {grant.role for grant in heart.bundle.grants if "pair" in grant.tiers}
-
-    assert opened == {"mentee", "mentor"}

@@ -29,10 +29,11 @@ from mentorcore.domain.commands.matches import ListMatches
 from mentorcore.domain.commands.participants import ListParticipants
 from mentorcore.domain.commands.vetting import ListVetting
 from mentorcore.domain.matches import EndKind, MatchState
+from mentorcore.testing.stage import DATABASE, KEYS, SETTINGS, system_user
 from vps.demo import SCENES, tell
 from vps.demo.binder import ADDRESS, BINDER
-from vps.demo.look import LAST_DAY, system_user
-from vps.demo.stage import DATABASE, KEYS, SETTINGS, morning
+from vps.demo.look import LAST_DAY
+from vps.demo.stage import morning
 from vps.demo.words import WORDS
 
 DATA = Path(__file__).parents[1] / "data"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from mentorcore.domain.bundle import Bundle, Question
 from mentorcore.domain.forms import LATER
 from mentorcore.domain.people import Answer
+from mentorcore.domain.secret import revealed
 from mentorcore.domain.surveys import Tally
 from mentorcore.engine.form_answers import FilledForm
 from mentorcore.storage import surveys
@@ -31,7 +32,11 @@ def counted(bundle: Bundle, filled: FilledForm) -> Counted:
 
 
 def _values(answer: Answer) -> tuple[str, ...]:
-    """The values that an answer counts for; one that was put off counts for none."""
+    """The values that an answer counts for; one that was put off counts for none.
+
+    They are revealed: an option of the bundle is nothing personal by itself, and a mask would count for every answer.
+    """
+    answer = revealed(answer)
     if answer is None or answer == LATER:
         return ()
     if isinstance(answer, bool):

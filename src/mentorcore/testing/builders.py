@@ -21,6 +21,7 @@ from mentorcore.domain.commands.messages import MarkSent, NextMessage
 from mentorcore.domain.commands.participants import Apply
 from mentorcore.domain.commands.staff import AddStaff, ListStaff
 from mentorcore.domain.commands.vetting import RecordEvidence, ShowVetting
+from mentorcore.domain.duties import Duty
 from mentorcore.domain.ids import numbered_ids
 from mentorcore.domain.matches import Match
 from mentorcore.domain.messages import MessageText
@@ -30,6 +31,7 @@ from mentorcore.hooks.caller import Hooks, Named
 from mentorcore.loading.bundle import digest_of, load_bundle
 from mentorcore.loading.plugins import programme_package
 from mentorcore.programme import Programme
+from mentorcore.storage import duties
 from mentorcore.testing.answers import plain_answers
 
 START = datetime(2025, 2, 3, 9, tzinfo=UTC)
@@ -137,6 +139,17 @@ class Trial:
             sent.append(letter)
             self.desk().messages.sent(MarkSent(messages=(letter.message.id,)))
         return tuple(sent)
+
+    def duties(self, subject: str, *rules: str) -> tuple[Duty, ...]:
+        """Every duty about a person, a match or a concern, whoever owes it and whatever became of it.
+
+        Args:
+            subject: public id.
+            rules: only those of these rules; all where none is named.
+        """
+        with self.programme.context.store.read() as tx:
+            found = duties.duties_about(tx, [subject])[subject]
+        return tuple(duty for duty in found if not rules or duty.rule in rules)
 
     def add_policy(self, policy: object, *, id_: str = "mine", serves: tuple[str, ...] = ()) -> None:
         """Let one more policy take part, as if the bundle named it last."""

@@ -14,10 +14,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from mentorcore import StoreError
 from mentorcore.domain.clock import ManualClock
 from vps.demo import autumn, look, spring, summer, winter
-from vps.demo.stage import DATABASE, KEYS, SETTINGS, Stage, morning
+from vps.demo.stage import ZONE, Stage, morning
 from vps.demo.words import WORDS
 
 
@@ -68,8 +67,8 @@ def tell(directory: Path, say: Callable[[str], None], language: str = "fr") -> N
         StoreError: ``files.exists``: there is a demo already; what to delete was said.
     """
     spoken = language if language in WORDS else "fr"
-    stage = Stage(directory, say, spoken, ManualClock(morning(SCENES[0].day)))
-    _refuse_second(stage)
+    stage = Stage(directory, say, spoken, WORDS[spoken], ZONE, ManualClock(morning(SCENES[0].day)))
+    stage.refuse_second()
     directory.mkdir(parents=True, exist_ok=True)
     try:
         stage.tell("opening", file=winter.FILE)
@@ -79,13 +78,3 @@ def tell(directory: Path, say: Callable[[str], None], language: str = "fr") -> N
         look.leave_open(stage)
     finally:
         stage.close()
-
-
-def _refuse_second(stage: Stage) -> None:
-    """A demo is never written over: somebody may be at work in it."""
-    found = [
-        stage.directory / name for name in (DATABASE, KEYS, SETTINGS) if (stage.directory / name).exists()
-    ]
-    if found:
-        stage.tell("there_already", directory=stage.directory)
-        raise StoreError("files.exists", file=str(found[0]))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from datetime import date
 
 from mentorcore.domain.commands.audit import AnchorAudit
 from mentorcore.domain.commands.matches import CloseMatch, ListMatches
 from mentorcore.domain.commands.programme import ShowProgramme
-from mentorcore.domain.commands.staff import BindAccount
 from mentorcore.domain.matches import MatchState
 from vps.demo.acts import next_match
 from vps.demo.pages import agenda, clauses
-from vps.demo.stage import DATABASE, KEYS, SETTINGS, Stage, morning
+from vps.demo.stage import Stage, morning
 
 LAST_DAY = date(2025, 12, 1)
 
@@ -42,13 +39,10 @@ def year_end(stage: Stage) -> None:
 
 
 def leave_open(stage: Stage) -> None:
-    """Write mentorcore.toml, bind whoever runs the demo to Anne, and say how to look round."""
-    settings = f'programme = "vps"\ndb = "{DATABASE}"\nkey-file = "{KEYS}"\n'
-    (stage.directory / SETTINGS).write_text(settings, encoding="utf-8")
-    account = system_user()
-    stage.anne().staff.bind(BindAccount(person=stage.cast["anne"], account=account))
+    """Leave the programme to whoever runs the demo, as Anne, and say how to look round."""
+    account = stage.leave_open()
     stage.say("")
-    stage.tell("look.1", directory=stage.directory, account=account, anne=stage.cast["anne"])
+    stage.tell("look.1", directory=stage.directory, account=account, anne=stage.teller)
     stage.say(f"  $ cd {stage.directory}")
     stage.types(
         "agenda",
@@ -60,18 +54,3 @@ def leave_open(stage: Stage) -> None:
         "programme clauses",
     )
     stage.tell("look.2", directory=stage.directory)
-
-
-def system_user() -> str:
-    """Name of the system's user who runs the demo, as the `mentorcore` command finds it.
-
-    The process tells it, not the environment, which anybody can set.
-    """
-    try:
-        import pwd
-    except ImportError:  # no such thing on Windows
-        return getpass.getuser()
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid:{os.getuid()}"
