@@ -27,7 +27,7 @@ demo: .venv/.installed
 
 test: .venv/.installed
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(WORKERS) --check-clauses vps
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --check-clauses vps --check-clauses at_the_heart
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --skip-covered
 
@@ -39,14 +39,14 @@ check: .venv/.installed
 	set -e; for tests in $(APART); do MYPYPATH="$$tests" $(BIN)/mypy --strict "$$tests"; done
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/check_wheels.py
-	$(BIN)/python -m pytest -q -n $(WORKERS) tests/docs examples/vps/tests --check-clauses vps
+	$(BIN)/python -m pytest -q -n $(WORKERS) tests/docs examples --check-clauses vps --check-clauses at_the_heart
 
 bench: .venv/.installed
 	$(BIN)/python -m benchmarks
 
 # What is written by a program: which tests show which clause, and the references made of the code.
 docs: .venv/.installed
-	$(BIN)/python -m pytest -q -n $(WORKERS) examples/vps/tests --write-clauses vps
+	$(BIN)/python -m pytest -q -n $(WORKERS) examples --write-clauses vps --write-clauses at_the_heart
 	set -e; for generator in tools/make_*.py; do $(BIN)/python "$$generator"; done
 
 texts: .venv/.installed

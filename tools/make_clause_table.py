@@ -1,4 +1,4 @@
-"""Write docs/clauses-vps.md: what meets each clause of the VPS programme, and which tests show it.
+"""Write docs/clauses-*.md: what meets each clause of the example programmes, and which tests show it.
 
 Run it after the tests wrote a new clauses.lock.json, or after changing the register or the bundle:
 ``python tools/make_clause_table.py``. A test compares.
@@ -13,9 +13,10 @@ from mentorcore.engine.register import ClauseRow, clause_table
 from mentorcore.loading.bundle import load_bundle
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "docs" / "clauses-vps.md"
+PROGRAMMES = {"vps": "the VPS programme", "at_the_heart": "the scheme of At The Heart"}
+"""Package of an example to what its page calls it; the page is ``docs/clauses-<package>.md``."""
 
-HEAD = """# Clauses of the VPS programme
+HEAD = """# Clauses of {name}
 
 <!-- Written by tools/make_clause_table.py; a test compares. Edit the bundle and its register, not this file. -->
 
@@ -34,11 +35,16 @@ and so on) and mechanisms of the core (`core:`). *Shown by* names the tests that
 """
 
 
-def text(package: str = "vps") -> str:
+def pages() -> dict[Path, str]:
+    """Each page with the whole table of its programme."""
+    return {ROOT / "docs" / f"clauses-{package}.md": text(package) for package in PROGRAMMES}
+
+
+def text(package: str) -> str:
     """The whole table."""
-    rows = clause_table(load_bundle(package))
+    rows, head = clause_table(load_bundle(package)), HEAD.format(name=PROGRAMMES[package])
     table = ["| Clause | Where | Kind | Met by | Shown by |", "|---|---|---|---|---|"]
-    return "\n".join([HEAD, _sums(rows), *table, *map(_row, rows), "", *map(_details, rows)])
+    return "\n".join([head, _sums(rows), *table, *map(_row, rows), "", *map(_details, rows)])
 
 
 def _sums(rows: tuple[ClauseRow, ...]) -> str:
@@ -60,4 +66,5 @@ def _details(row: ClauseRow) -> str:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(text(), encoding="utf-8")
+    for page, written in pages().items():
+        page.write_text(written, encoding="utf-8")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.docs.conftest import Reader
 
 ROOT = Path(__file__).resolve().parents[2]
-GENERATED = {"hooks", "policies", "clauses-vps", "commands", "desk"}
+GENERATED = {"hooks", "policies", "clauses-vps", "clauses-at_the_heart", "commands", "desk"}
 PAGES = [
     ROOT / "README.md",
     *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.stem not in GENERATED),

@@ -83,8 +83,9 @@ def days_go_by(stage: SixMonths, until: date) -> None:
             stage.clock.set(morning(day, ZONE))
             for part in meeting:
                 others_meet(stage) if part == OTHERS else meet(stage, match_of(stage, part))
-            stage.desk().duties.plan(PlanDuties())
-            stage.reminders += send_everything(stage)
+            if day.weekday() == 0 or day == until:
+                stage.desk().duties.plan(PlanDuties())
+                stage.reminders += send_everything(stage)
             if day != until:
                 _look_over(stage)
         day += timedelta(1)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from at_the_heart.demo.acts import (
     HELPED,
     LEFT,
     WELL,
+    SixMonths,
     answer,
+    days_go_by,
     match_of,
     others_answer,
     send_everything,
@@ -17,11 +21,12 @@ from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.closing import Reflect
 from mentorcore.domain.commands.duties import DoneDuties, PlanDuties
 from mentorcore.domain.commands.matches import CloseMatch, ListMatches, ShowMatch
+from mentorcore.domain.commands.messages import LogContact
 from mentorcore.domain.matches import EndKind, MatchState
 from mentorcore.testing.stage import Stage
 
 
-def early(stage: Stage) -> None:
+def early(stage: SixMonths) -> None:
     """Somebody leaves early: the team knows at once, nobody is held, and looking back is offered."""
     match = match_of(stage, LEFT)
     stage.tell("early.1", mentee=stage.who(match.mentee))
@@ -41,6 +46,10 @@ def early(stage: Stage) -> None:
     (told,) = [d for d in stage.desk().agenda.show(ShowAgenda(match=match.id)).due if d.rule == "early-end"]
     stage.types(f"duties done {told.id}")
     stage.desk().duties.done(DoneDuties((told.id,)))
+    days_go_by(stage, stage.today + timedelta(1))
+    stage.types(f"contacts log {match.mentor} --match {match.id}")
+    stage.desk().contacts.log(LogContact(person=match.mentor, match=match.id))
+    stage.tell("early.3", mentor=stage.who(match.mentor))
 
 
 def closing_stage(stage: Stage) -> None:
@@ -53,7 +62,11 @@ def closing_stage(stage: Stage) -> None:
     for person in match.parties:
         stage.types(f"matches reflect {match.id} together --on-behalf-of {person} --how phone")
         stage.by_phone(person).matches.reflect(Reflect(match.id, ReflectionHow.TOGETHER))
-    stage.tell("stage.2")
+    found = stage.desk().agenda.show(ShowAgenda())
+    talks = [duty.id for duty in (*found.overdue, *found.due) if duty.rule == "closing"]
+    stage.types(f"duties done {talks[0]}")
+    stage.desk().duties.done(DoneDuties(tuple(talks)))
+    stage.tell("stage.2", count=len(talks))
 
 
 def month_6(stage: Stage) -> None:

@@ -106,13 +106,17 @@ WORDS: Final[Mapping[str, str]] = {
         "The mentee would rather not, and that is an answer like any other:"
     ),
     "early.reflected": "A reflection took place: {took_place}",
+    "early.3": "The next day Wren calls {mentor}, so that nobody is left without a word. That was owed within a day.",
     # Closing stage
     "stage.title": "Four weeks before the end",
     "stage.1": (
         "The matches were introduced on 10 February, so that they are planned to end on {end}. Four weeks ahead the team is "
         "to talk with each pair about it:"
     ),
-    "stage.2": "The first pair looked back together. With that, their duty of the closing stage is met.",
+    "stage.2": (
+        "The first pair looked back together. With that, their duty of the closing stage is met. Wren talks with the other "
+        "{count} in the same week, and says so."
+    ),
     # Month 6
     "month_6.title": "After six months",
     "month_6.1": "The last reviews are answered. The agenda of the day, and how the three pairs kept to the rhythm:",
