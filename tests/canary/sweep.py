@@ -51,6 +51,7 @@ class Sweep:
 
     Args:
         built: the programme as it stands at first.
+        packages: where its bundle is installed.
         root: the folder of everything; the programme stands in ``house``, what people hand over in ``given``.
         ids: who and what is in the programme, by part.
         garden: the canaries.
@@ -62,6 +63,7 @@ class Sweep:
     """
 
     built: Path
+    packages: Path
     root: Path
     ids: Mapping[str, str]
     garden: Garden

@@ -22,7 +22,6 @@ from mentorcore.domain.commands.matches import (
     ResumeMatch,
     SuspendMatch,
 )
-from mentorcore.domain.commands.sessions import LogSession
 
 TOLD = st.sampled_from(("self", "staff"))
 PAIR = ("mentee", "mentor")
@@ -183,13 +182,3 @@ class Pairs(Core):
         roles = [row["role"] for row in self.now.roles[person] if row["role"] in PAIR]
         command = AskRematch(person=person, role=self.choose(pick, roles), again_with=other, told_by=told)
         self.by_party("matches.rematch", person, command, behalf)
-
-    @does("sessions.log")
-    @precondition(lambda self: self.now.matches("active"))
-    @rule(pick=PICK)
-    def log_session(self, pick: int) -> None:
-        """VPS keeps no sessions: its policy refuses, whoever asks. The other bundle keeps them."""
-        match = self.choose(pick, self.now.matches("active"))
-        outcome = self.act("sessions.log", self.party(match, pick), LogSession(match=match["id"]))
-        keeps = all(policy.id != "no-sessions" for policy in self.installed.policies)
-        assert outcome.done is (keeps and self.adopted)

@@ -15,10 +15,13 @@ from tests.machine.care import Care
 from tests.machine.emergencies import Emergencies
 from tests.machine.looks import Looks
 from tests.machine.machine import RULES, Core
+from tests.machine.meetings import Meetings
 from tests.machine.office import Office
 from tests.machine.pairs import Pairs
 from tests.machine.people import People
+from tests.machine.reviews import Reviews
 from tests.machine.rights import Rights
+from tests.machine.standing import Standing
 from tests.machine.tour import TOUR, travel
 from tests.machine.worlds import new_schema
 from tests.storage.conftest import Server
@@ -33,7 +36,7 @@ EXAMPLES, STEPS = 4, 40
 WRITING = {name for name, verb in VERBS.items() if verb.spec.writes}
 
 
-class Machine(People, Rights, Pairs, Care, Emergencies, Office, Looks):
+class Machine(People, Rights, Pairs, Meetings, Reviews, Care, Standing, Emergencies, Office, Looks):
     """All rules and all checks."""
 
 
@@ -46,6 +49,8 @@ KINDS_OF = (
     "an objection of may_act_on_concern",
     "an objection of may_admit",
     "an objection of may_apply",
+    "an objection of may_log_session",
+    "an objection of may_plan_session",
     "an objection of may_resolve_concern",
     "keys rotate",
     "what retention let go of",
@@ -55,7 +60,10 @@ KINDS_OF = (
 """What else the tour has to have done."""
 REFUSALS = (
     "actor.unknown",
+    "agreement.accepted_already",
+    "block.match_open",
     "cadence.no_sessions",
+    "cadence.session_length",
     "concern.agreed_words",
     "concern.resolved",
     "confidentiality.outside",
@@ -73,7 +81,14 @@ REFUSALS = (
     "person.unknown",
     "programme.not_adopted",
     "reporting.consent_first",
+    "session.over_own",
+    "session.past",
     "staff.last",
+    "standing.already",
+    "standing.another_decides",
+    "survey.answered",
+    "survey.other_side",
+    "task.not_yours",
     "vetting.age_bound",
     "vetting.nothing_to_review",
     "vetting.rejection_reason",
