@@ -83,7 +83,7 @@ def _planning(folder: Path) -> None:
 
 
 def _ids(tx: Tx) -> Iterator[list[str]]:
-    """The ids of all matches, so many at a time as come together in an import of a large programme."""
+    """The ids of all matches, part by part."""
     last = ""
     while found := match_ids(tx, last, PART):
         yield found
@@ -201,6 +201,7 @@ def _add(tx: Tx, first: date, numbers: range) -> None:
     }
     columns = {"mentee": [p[0] for p in pairs], "mentor": [p[1] for p in pairs], "id": [p[2] for p in pairs]}
     fixed = {"state": "active", "round": "", "proposed_on": first, "ended_by": "", "score": 0, "version": 1}
+    fixed |= {"confidentiality": ""}
     tx.add_columns(matches, {**columns, "introduced_on": days}, {**fixed, **rest})
     told = Event("match.introduced", "", tx.now, first, "", data={})
     data = {"type": told.type, "recorded_at": tx.now, "actor": "", "on_behalf_of": "", "data": {}}

@@ -25,8 +25,10 @@ from mentorcore.cli.table import COMMANDS
 from mentorcore.desk.concerns import OUTCOMES
 from mentorcore.desk.own_data import NOT_SHOWN
 from mentorcore.desk.sessions import EITHER
+from mentorcore.desk.sittings import SittingKind
 from mentorcore.domain import concerns, errors, ids, sessions
 from mentorcore.domain.bundle import PURPOSES, RELATIONS, Bundle, Clause
+from mentorcore.domain.closing import ReflectionHow
 from mentorcore.domain.consents import ConsentWay
 from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.duties import DutyState
@@ -63,6 +65,7 @@ LABELS = {
     *("concern_kind", "concern_wish", "concern_act", "concern_outcome", "audit_outcome"),
     *("concern_risk", "talked_over", "duty_name"),
     *("session_state", "task_state", "deviation", "whose", "record_kept", "offered_to"),
+    *("looked_back", "calendar"),
 }
 """Families of texts that are looked up by the name of something, not by a code that stands in the code."""
 
@@ -418,6 +421,8 @@ def test_every_notion_of_the_core_has_a_label() -> None:
         "whose": members(sessions.CancelledBy),
         "record_kept": {sessions.HERE, sessions.EMAIL},
         "offered_to": {EITHER, "mentee"},
+        "looked_back": members(ReflectionHow),
+        "calendar": members(SittingKind) - {SittingKind.CONCERN},
         "counted_from": set(get_args(CountedFrom)),
         "form_use": set(get_args(FormUse)),
         "hold_ground": members(HoldGround),

@@ -84,7 +84,7 @@ def test_an_unbound_user_is_told_how_to_be_bound(
         ("vetting", SECRET),
         ("agenda", f"--{SECRET}"),
         ("agenda", f"-{SECRET[0]}", SECRET),
-        ("agenda", "--until", SECRET),
+        ("agenda", "--to", SECRET),
         ("matches", "propose", "--seed", SECRET),
         ("agenda", "--json=" + SECRET),
         ("agenda", "--happened", SECRET),
@@ -120,10 +120,10 @@ def test_usage_faults_lead_to_the_right_words(type_: Type) -> None:
     said = {
         ("vetting", "show"): "PERSON is missing.",
         ("duties", "defer", "D-7K3F9Q2H"): "--until is missing.",
-        ("agenda", "--untl", "2025-01-01"): "There is no such option. Perhaps: --until.",
+        ("agenda", "--ovrdue", "2025-01-01"): "There is no such option. Perhaps: --overdue.",
         ("keys", "chek"): "There is no such command. These are known: backup, restore, rotate, check.",
         ("matches", "propose", "--seed", "many"): "What was given for --seed cannot be used.",
-        ("agenda", "--until"): "--until was not used as it is meant.",
+        ("agenda", "--to"): "--to was not used as it is meant.",
     }
     found = {words: type_(*words).stderr.splitlines()[0] for words in said}
     assert found == said

@@ -29,6 +29,8 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "matches end": {MATCH: "suspended"},
     "matches introduce": {MATCH: "proposed"},
     "matches keep": {MATCH: "active", PERSON: "mentee3"},
+    "matches reflect": {MATCH: "active", PERSON: "mentee3"},
+    "matches reopen": {MATCH: "ended", PERSON: "mentee5"},
     "matches resend": {MATCH: "active", PERSON: "mentee3"},
     "matches rematch": {PERSON: "mentee5"},
     "matches resume": {MATCH: "suspended"},
@@ -56,9 +58,15 @@ USUAL = {
 
 REFUSED = {
     **dict.fromkeys(
-        (path for path in COMMANDS if path.partition(" ")[0] in ("sessions", "tasks", "agreement")),
+        (
+            path
+            for path in COMMANDS
+            if path.partition(" ")[0] in ("sessions", "tasks", "agreement", "referrals", "workshops")
+        ),
         "not available to you",
     ),
+    "matches reflect": "not available to you",
+    "matches reopen": "not available to you",
     "sessions log": "[VPS-1]",
     "sessions plan": "[VPS-1]",
 }
@@ -94,6 +102,7 @@ FILES: Mapping[str, Callable[[Path], object]] = {
     "names.txt": text("Nobody Known, Somebody Else"),
     "note.txt": text("All is well."),
     "reason.txt": text("They called us."),
+    "referral.toml": text('to = "The tax office"\n'),
     "risk.txt": text("They were threatened today."),
     "why.txt": text("They asked what they wrote."),
     "recipient.toml": text('recipient = "the police"\nlegal_basis = "article 453 CC"\nrisk = "a threat"\n'),

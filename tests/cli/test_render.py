@@ -94,14 +94,14 @@ def test_the_agenda_tells_who_what_why_and_what_to_type(
     monkeypatch.setattr("mentorcore.programme.SystemClock", lambda: ManualClock(later))
     found = type_("agenda").stdout.splitlines()
     titles = [found[at - 1] for at, line in enumerate(found) if line.startswith("──")]
-    assert titles == ["Concerns", "Overdue", "Messages"]
+    assert titles == ["Concerns", "Owed to concerns", "Calls", "Messages", "People"]
     at = next(number for number, line in enumerate(found) if line.startswith(ids["concern"]))
     assert ids["mentor3"] in found[at]
     assert "overdue · " in found[at]
     assert "[VPS-8]" in " ".join(found[at : at + 3])
     assert f"  → mentorcore concerns show {ids['concern']}" in found
     duty = next(line for line in found if line.startswith(ids["duty"]))
-    assert "2025-02-04" in duty
+    assert "2025-02-04 overdue" in duty
     assert any(line.startswith("  → mentorcore contacts log P-") for line in found)
     assert "  → mentorcore messages next" in found
     assert "  → mentorcore messages list --state held" in found
@@ -124,6 +124,7 @@ def test_programs_get_the_agenda_too(house: Path, ids: Mapping[str, str], type_:
         "called",
         "because",
         "late",
+        "sittings",
     ]
     assert found["because"] == {ids["concern"]: ["VPS-8"]}
 

@@ -19,8 +19,8 @@ from mentorcore.desk.desk import FACETS, facet_class
 from mentorcore.engine.verbs import Verb, verbs_of
 
 CLI = Path(__file__).resolve().parents[2] / "src" / "mentorcore" / "cli"
-UNSEEN = {"participants.import-part", "participants.import-undo"}
-"""Verbs that `participants import` consists of; nobody types them."""
+UNSEEN = {"participants.import-part", "participants.import-undo", "agenda.calendar"}
+"""Verbs that `participants import` and `agenda --ics` consist of; nobody types them."""
 FAMILIES = ("title", "head", "word")
 """Families of codes that only the command line's own tables use."""
 BEYOND = {"event", *FAMILIES, "cli", "page"}

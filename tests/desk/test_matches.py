@@ -264,7 +264,7 @@ def test_the_programme_takes_a_proposal_back_or_ends_a_match(town: Town, proposa
 
 def test_both_can_agree_to_end(town: Town) -> None:
     closed = town.trial.desk(town.mentor).matches.close(
-        CloseMatch(match=town.match, agreed=True, told_by="staff")
+        CloseMatch(match=town.match, as_=EndKind.AGREED, told_by="staff")
     )
 
     assert (closed.end, closed.ended_by, closed.ended_on) == (EndKind.AGREED, town.mentor, town.trial.today)

@@ -165,8 +165,14 @@ class Wanting:
             return []
         due = introduced.effective_on + timedelta(days=90)
         return [
-            DutyWanted("review", person, "month:3", due, params={"survey": "review"})
-            for person in history.people
+            DutyWanted(
+                "review",
+                person,
+                f"month:3:{side}",
+                due,
+                params={"survey": "review", "occasion": "month:3"},
+            )
+            for person, side in zip(history.people, ("mentee", "mentor"), strict=True)
         ]
 
 

@@ -171,3 +171,12 @@ def test_two_proposals_at_once_become_two_versions(following: Site, tmp_path: Pa
         actor.join()
     assert sorted(said) == [1, 2]
     pair.trial.close()
+
+
+def test_how_often_the_two_want_to_meet_can_be_followed(pair: Pair) -> None:
+    """What they settle stands in the event that rhythms read; put off or left open, it does not."""
+    for often in ({}, {"often": "later"}, {"often": "2"}):
+        pair.settle(**often)
+    settled = [data for type_, data in pair.said("agreement") if type_ == "agreement.settled"]
+
+    assert [data.get("sessions") for data in settled] == [None, None, 2]

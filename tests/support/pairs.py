@@ -216,6 +216,13 @@ AGREEMENT = """
     options = [{ id = "strict" }, { id = "open" }]
 
     [[questions]]
+    id = "often"
+    kind = "number"
+    forms = ["agreement"]
+    later = true
+    means = "sessions"
+
+    [[questions]]
     id = "limits"
     kind = "long-text"
     forms = ["agreement"]

@@ -28,6 +28,7 @@ from mentorcore.domain.ids import (
     ROUND,
     SESSION,
     TASK,
+    WORKSHOP,
     numbered_ids,
 )
 from mentorcore.hooks import ALL
@@ -118,5 +119,6 @@ def _settled() -> Town:
         duty = duties.open_duties(tx)[0].id
     (committee,) = trial.staff_of("committee")
     ids = {**UNKNOWN, PERSON: mentee, MATCH: match, CONCERN: concern, DUTY: duty, MESSAGE: waiting[0].id}
-    assert {kind for kind in ids if ids[kind] == UNKNOWN[kind]} == {ROUND, RECORD, SESSION, PASS, TASK}
+    never = {ROUND, RECORD, SESSION, PASS, TASK, WORKSHOP}
+    assert {kind for kind in ids if ids[kind] == UNKNOWN[kind]} == never
     return Town(trial, mentee, mentor, outsider, committee, match, concern, ids)

@@ -176,7 +176,7 @@ def test_vps_8_nothing_noticeable_before_the_raiser_agrees(
     refused(type_(f"matches suspend {match.id}"), "VPS-8")
     refused(type_(f"matches end {match.id}"), "VPS-8")
     refused(type_(f"concerns act {concern['id']} suspension"), "VPS-8")
-    duties = json.loads(done(type_("agenda --until 2025-12-31 --json")))["due"]
+    duties = json.loads(done(type_("agenda --to 2025-12-31 --json")))["due"]
     assert len(duties) == 2
     for duty in duties:
         refused(type_(f"duties done {duty['id']}"), "VPS-8")

@@ -22,6 +22,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "reviews": ({"months": [3, 6], "survey": "review", "closing": "closing"}, {"plan_duties"}),
     "sessions_per_period": ({"sessions": 1, "minutes": 60, "remind_days": 7}, {"plan_duties"}),
     "staff_duty": ({"owner": "coordinator", "every": "3 months", "per": "programme"}, {"plan_duties"}),
+    "reflection": ({"document": "looking-back", "ends": ["planned"]}, {"closing_guidance"}),
 }
 """Each policy with settings that suit it and the hooks it implements."""
 

@@ -39,7 +39,11 @@ SECTIONS = (
         "Personnes",
         ("participants", "privacy", "vetting", "consents", "safety", "concerns", "access"),
     ),
-    Section("Matches", "Binômes", ("matches", "sessions", "tasks", "agreement", "surveys")),
+    Section(
+        "Matches",
+        "Binômes",
+        ("matches", "sessions", "tasks", "agreement", "surveys", "referrals", "workshops"),
+    ),
     Section(
         "The programme", "Le programme", ("programme", "forms", "documents", "staff", "retention", "audit")
     ),
@@ -68,6 +72,8 @@ GROUPS = {
     "surveys": ("What the two of a pair are asked", "Ce qui est demandé aux deux d’un binôme"),
     "tasks": ("What the two of a pair took on", "Ce que les deux ont pris en charge"),
     "agreement": ("How a pair works together", "Comment un binôme travaille ensemble"),
+    "referrals": ("Whom a mentee was sent on to", "Vers qui une personne a été orientée"),
+    "workshops": ("Workshops, for whoever likes", "Les ateliers, pour qui le souhaite"),
     "programme": ("Figures, rules, clauses, adoption", "Chiffres, règles, clauses, adoption"),
     "forms": ("What is asked, when registering and later", "Ce qui est demandé, à l’inscription et ensuite"),
     "documents": ("The programme’s texts", "Les textes du programme"),
@@ -86,6 +92,7 @@ SINGLE = {
         "agenda",
         "agenda.show",
         "agenda:ShowAgenda",
+        own="agenda:agenda",
     ),
     "find": Row(
         "Find people by a name or a part of it",

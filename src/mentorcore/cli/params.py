@@ -43,6 +43,7 @@ REPLACED = {"SetSafety.hours", "SetSafety.sender", "SetSafety.places", "SetAvoid
 """Personal fields whose absence would wipe out what is there: they are never passed over in silence."""
 
 UNDERSTOOD = {
+    "CloseMatch.as_": ("purpose-achieved", "independent", "planned", "left", "agreed"),
     "RecordEvidence.kind": (
         "acceptance",
         "withdrawal",
@@ -50,7 +51,7 @@ UNDERSTOOD = {
         "hold",
         "rejection",
         "review",
-    )
+    ),
 }
 """Choices of which a verb takes only some; the others are written down by other verbs."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from attrs import field, frozen
@@ -10,9 +10,11 @@ from attrs import field, frozen
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import handled, own
 from mentorcore.desk.safe_times import as_read
-from mentorcore.domain.commands.agenda import ShowAgenda
+from mentorcore.desk.sittings import Sitting, sittings
+from mentorcore.domain.commands.agenda import ShowAgenda, ShowCalendar
 from mentorcore.domain.concerns import Concern
 from mentorcore.domain.duties import Duty, DutyState
+from mentorcore.domain.entries import Calendar
 from mentorcore.domain.ids import CONCERN
 from mentorcore.domain.messages import Message, MessageState
 from mentorcore.domain.secret import secret
@@ -34,6 +36,7 @@ class Agenda:
         called: person to the name they want to be called by, where the reader may see it.
         because: open concern to the clauses of what has to be done about it, whenever that is due.
         late: the concerns with something overdue.
+        sittings: the duties, overdue or due, by what is done in one sitting.
     """
 
     day: date
@@ -44,6 +47,7 @@ class Agenda:
     called: dict[str, str] = field(factory=dict, converter=secret, repr=False)
     because: dict[str, tuple[str, ...]] = field(factory=dict)
     late: tuple[str, ...] = ()
+    sittings: tuple[Sitting, ...] = ()
 
 
 class AgendaFacet(Facet):
@@ -52,25 +56,72 @@ class AgendaFacet(Facet):
     @view("agenda.show", subject="programme", purpose="support", grants=ANY)
     def show(self, work: Work, command: ShowAgenda) -> Agenda:
         """Show what is due: concerns, then what is overdue, then today's."""
-        until = command.until or work.today
-        owed = _owed(work, until)
-        unsent = (MessageState.TO_SEND.value, MessageState.HELD.value)
-        waiting = as_read(work, messages.messages_in(work.tx, unsent))
-        cases = handled(work, only_open=True)
+        until = command.until or max(work.today, command.since or work.today)
+        owed = _asked_for(work, command, _owed(work, until))
+        waiting = _messages(work, command)
+        cases = _cases(work, command)
         about = duties.duties_about(work.tx, [case.id for case in cases])
         late = _late(work, about)
         cases = tuple(sorted(cases, key=lambda case: late.get(case.id, date.max)))
+        if command.overdue:
+            cases = tuple(case for case in cases if case.id in late)
         people = {duty.about for duty in owed if duty.about} | {message.recipient for message in waiting}
+
+        def overdue(duty: Duty) -> bool:
+            return duty.overdue(work.now, work.today)
+
         return Agenda(
             work.today,
             cases,
-            tuple(sorted((d for d in owed if d.overdue(work.now, work.today)), key=_not_concern)),
-            tuple(duty for duty in owed if not duty.overdue(work.now, work.today)),
+            tuple(sorted(filter(overdue, owed), key=_not_concern)),
+            tuple(duty for duty in owed if not overdue(duty)),
             tuple(message for message in waiting if message.due_on <= until),
             _called(work, sorted(people)),
             _because(about),
             tuple(case.id for case in cases if case.id in late),
+            sittings(owed, overdue),
         )
+
+    @view("agenda.calendar", subject="programme", purpose="support", grants=ANY)
+    def calendar(self, work: Work, command: ShowCalendar) -> Calendar:
+        """The same as dated entries for a calendar program: neutral, without names, and without concerns."""
+        from mentorcore.desk.calendar_entries import (
+            horizon,
+            make_calendar,
+        )  # start-up: few agendas are exported
+
+        found = _owed(work, command.until or horizon(work))
+        owed = _asked_for(work, command, found)
+        people = sorted({duty.about for duty in owed if duty.about}) if command.names else []
+        return make_calendar(work, owed, _called(work, people))
+
+
+def _asked_for(work: Work, command: ShowAgenda | ShowCalendar, owed: Sequence[Duty]) -> tuple[Duty, ...]:
+    """The duties that the command asks for."""
+    return tuple(
+        duty
+        for duty in owed
+        if (command.since is None or duty.due_on >= command.since)
+        and command.owner in ("", duty.owner)
+        and command.match in ("", duty.subject)
+        and (not command.overdue or duty.overdue(work.now, work.today))
+    )
+
+
+def _messages(work: Work, command: ShowAgenda) -> tuple[Message, ...]:
+    """What waits to go out: the team's work alone, and nobody's duty."""
+    if not work.actor.staff or command.owner or command.overdue:
+        return ()
+    unsent = (MessageState.TO_SEND.value, MessageState.HELD.value)
+    found = as_read(work, messages.messages_in(work.tx, unsent, about=command.match))
+    return tuple(message for message in found if command.since is None or message.due_on >= command.since)
+
+
+def _cases(work: Work, command: ShowAgenda) -> tuple[Concern, ...]:
+    """The open concerns that the actor handles, as far as the command asks for them."""
+    if command.owner:
+        return ()
+    return tuple(case for case in handled(work, only_open=True) if command.match in ("", case.match))
 
 
 def _owed(work: Work, until: date) -> tuple[Duty, ...]:

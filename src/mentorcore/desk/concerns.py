@@ -20,6 +20,7 @@ from mentorcore.domain.commands.concerns import (
 )
 from mentorcore.domain.concerns import (
     Concern,
+    ConcernKind,
     ConcernRisk,
     ConcernState,
     ConcernWish,
@@ -29,6 +30,7 @@ from mentorcore.domain.concerns import (
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.events import Event
 from mentorcore.domain.ids import CONCERN
+from mentorcore.domain.records import TalkedOver
 from mentorcore.domain.secret import secret
 from mentorcore.engine import planner
 from mentorcore.engine.messaging import guidance_for
@@ -84,6 +86,9 @@ class Concerns(Facet):
             raise work.refuse(NOT_AVAILABLE.code)
         for person in command.about:
             the_person(work, person)
+        if command.kind is ConcernKind.ISSUE and command.talked_over is None:
+            known = ", ".join(answer.value for answer in TalkedOver)
+            raise InputFault.one("concern.talked_over", "talked_over", allowed=known)
         concern = Raised(
             id=work.tx.new_id(CONCERN),
             kind=command.kind,
@@ -95,6 +100,7 @@ class Concerns(Facet):
             match=command.match,
             agreed=command.wish is ConcernWish.ACT,
             risk=command.risk,
+            talked_over=command.talked_over,
         )
         concerns.add_concern(work.tx, concern, command.unnamed)
         sealed.put(work.tx, concern.id, {ACCOUNT: {"account": command.account, "notes": []}})
@@ -198,12 +204,17 @@ def _resolution(work: Work, command: ResolveConcern) -> Resolution:
 
 def _ways(work: Work, concern: Concern) -> tuple[tuple[str, str], ...]:
     """The ways to the authorities and to help, in the raiser's language; in danger, or where nobody in the
-    programme can handle it, those of an emergency as well."""
+    programme can handle it, those of an emergency as well; advice first, where an issue is still to be talked over."""
     raiser = people.person(work.tx, work.party)
     kinds = {role.id: role.kind for role in work.bundle.roles}
     role = next((h.role for h in raiser.roles if kinds[h.role] == "participant"), "") if raiser else ""
     language = raiser.language if raiser else work.bundle.programme.languages[0]
     urgent = concern.risk is not ConcernRisk.NONE or not anybody_handles(work, concern)
     moments = ("concern", "distress") if urgent else ("concern",)
+    if concern.harmless and concern.talked_over is TalkedOver.NOT_YET:
+        moments = (
+            "issue",
+            *moments,
+        )  # advice on how to talk it over; the issue has gone to the team all the same
     shown = dict.fromkeys(text.document for moment in moments for text in guidance_for(work, moment, role))
     return tuple(work.context.texts.document(document, language) for document in shown)

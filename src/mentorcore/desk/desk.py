@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mentorcore.desk.participants import Participants
     from mentorcore.desk.privacy import Privacy
     from mentorcore.desk.programme import ProgrammeFacet
+    from mentorcore.desk.referrals import Referrals
     from mentorcore.desk.retention import Retention
     from mentorcore.desk.safety import Safety
     from mentorcore.desk.sessions import Sessions
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from mentorcore.desk.tasks import Tasks
     from mentorcore.desk.vetting import Vetting
     from mentorcore.desk.working_agreement import WorkingAgreement
+    from mentorcore.desk.workshops import Workshops
 
 FACETS = {
     "participants": "participants:Participants",
@@ -48,6 +50,8 @@ FACETS = {
     "surveys": "surveys:Surveys",
     "tasks": "tasks:Tasks",
     "agreement": "working_agreement:WorkingAgreement",
+    "referrals": "referrals:Referrals",
+    "workshops": "workshops:Workshops",
     "staff": "staff:Staff",
     "audit": "audit:Audit",
     "programme": "programme:ProgrammeFacet",
@@ -89,6 +93,8 @@ class Desk:
         surveys: Surveys
         tasks: Tasks
         agreement: WorkingAgreement
+        referrals: Referrals
+        workshops: Workshops
         staff: Staff
         audit: Audit
         programme: ProgrammeFacet

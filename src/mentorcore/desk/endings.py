@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from attrs import evolve
 
+from mentorcore.desk.early_ends import tell_team
 from mentorcore.desk.handling import touches
 from mentorcore.domain.errors import InputFault
-from mentorcore.domain.matches import MENTEE, MENTOR, EndKind, Match, MatchState
+from mentorcore.domain.matches import BY_A_PARTY, MENTEE, MENTOR, EndKind, Match, MatchState
 from mentorcore.domain.messages import MessageState
+from mentorcore.engine.apart import kept_apart
 from mentorcore.engine.messaging import guidance_for, write_message
 from mentorcore.engine.work import Work
 from mentorcore.hooks.closure import Closure, closing_guidance
@@ -32,7 +34,26 @@ def check_teller(told_by: str) -> None:
         raise InputFault.one("choice.unknown", "told_by", allowed=", ".join(TELLERS))
 
 
-def end_match(work: Work, match: Match, end: EndKind, *, left_by: str = "", told_by: str = "staff") -> Match:
+def check_end(end: EndKind) -> None:
+    """See that one of the two can say that a match ends so.
+
+    Raises:
+        InputFault: it is the programme's to say, or belongs to a proposal.
+    """
+    if end not in BY_A_PARTY:
+        allowed = ", ".join(kind.value for kind in BY_A_PARTY)
+        raise InputFault.one("choice.unknown", "as_", allowed=allowed)
+
+
+def end_match(
+    work: Work,
+    match: Match,
+    end: EndKind,
+    *,
+    left_by: str = "",
+    told_by: str = "staff",
+    reflection: bool = False,
+) -> Match:
     """End an open match and free its seats; guidance is written afterwards.
 
     Args:
@@ -41,6 +62,7 @@ def end_match(work: Work, match: Match, end: EndKind, *, left_by: str = "", told
         end: how it ends.
         left_by: the party who leaves, or empty.
         told_by: who tells the other.
+        reflection: whether a closing reflection is offered, unless something speaks against it.
     """
     introduced = match.state is not MatchState.PROPOSED
     state = MatchState.ENDED if introduced else MatchState.DECLINED
@@ -51,8 +73,10 @@ def end_match(work: Work, match: Match, end: EndKind, *, left_by: str = "", told
     withdraw_messages(work, about=match.id)
     work.event("match.ended", match.id, end=end.value, left_by=left_by, told=told_by, introduced=introduced)
     work.concerns(*match.parties)
+    if introduced and end.early:
+        tell_team(work, ended)
     if introduced:
-        work.afterwards(_say_goodbye(ended, left_by, told_by))
+        work.afterwards(_say_goodbye(ended, left_by, told_by, reflection))
     return ended
 
 
@@ -62,23 +86,34 @@ def withdraw_messages(work: Work, *, about: str = "", recipient: str = "") -> No
         messages.save_message(work.tx, evolve(message, state=MessageState.WITHDRAWN))
 
 
-def _say_goodbye(match: Match, left_by: str, told_by: str) -> Callable[[Work], None]:
+def _say_goodbye(match: Match, left_by: str, told_by: str, reflection: bool) -> Callable[[Work], None]:
     def step(work: Work) -> None:
-        after_concern = any(touches(work, found, match) for found in concerns.concerns_for_core(work.tx))
+        after_concern = any(
+            touches(work, found, match) and not found.harmless
+            for found in concerns.concerns_for_core(work.tx)
+        )
+        quiet = after_concern or match.parties in kept_apart(work.tx, match.parties)
         for person, role in roles_in(work, match):
-            if left_by and person != left_by and told_by == "self":
-                # the one who leaves tells them; what we send comes after their words and does not repeat them
-                shown = guidance_for(work, "closure", role)
-                due = work.today + WORDS_FIRST
-                write_message(work, "message.closure.later", person, about=match.id, shown=shown, due=due)
-                continue
             left = person == left_by
-            closure = Closure(match, role, left, after_concern)
+            closure = Closure(match, role, left, after_concern, reflection and not quiet)
             shown = (
                 *work.context.hooks.ask_flat(closing_guidance, closure=closure),
                 *guidance_for(work, "closure", role),
             )
-            template = "message.closure.left" if left else "message.closure.other"
+            if left_by and not left and told_by == "self":
+                # the one who leaves tells them; what we send comes after their words and does not repeat them
+                due = work.today + WORDS_FIRST
+                write_message(work, "message.closure.later", person, about=match.id, shown=shown, due=due)
+                continue
+            template = (
+                "message.closure.independent"  # nobody is asked to leave it at that
+                if match.end is EndKind.INDEPENDENT
+                else "message.closure.completed"
+                if match.end in (EndKind.PURPOSE_ACHIEVED, EndKind.PLANNED)
+                else "message.closure.left"
+                if left
+                else "message.closure.other"
+            )
             write_message(work, template, person, about=match.id, shown=shown)
 
     return step

@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from mentorcore.desk.agreements import Copy, keep_agreement, read_agreement
 from mentorcore.desk.avoiding import readable
 from mentorcore.desk.endings import (
+    check_end,
     check_teller,
     end_by_programme,
     end_match,
@@ -20,7 +21,12 @@ from mentorcore.desk.endings import (
 from mentorcore.desk.facet import ANY, OWN, PARTY, Facet, participation, the_match, the_person
 from mentorcore.desk.handling import ask_raisers
 from mentorcore.desk.introductions import accept_introduction, introduce, resend
+from mentorcore.desk.referrals import Referral, read_referrals
+from mentorcore.desk.reflections import Reflections, note_reflection, read_reflections
+from mentorcore.desk.reopening import Reopening, reopen
 from mentorcore.desk.rounds import RoundReport, pair_by_hand, propose_round
+from mentorcore.domain.closing import Reflected
+from mentorcore.domain.commands.closing import Reflect, ReopenMatch
 from mentorcore.domain.commands.matches import (
     AcceptMatch,
     AskRematch,
@@ -63,6 +69,8 @@ class MatchFile:
         agreement: the copy of the pair's own agreement, for the two alone.
         other: as a party, what the programme lets them see of the other in this phase: tier to field to value.
         planned_end: the day on which the programme plans the match to end, where it plans one.
+        reflections: how the two looked back, as far as it is the reader's.
+        referrals: to whom the mentee was sent on.
     """
 
     match: Match
@@ -71,6 +79,8 @@ class MatchFile:
     agreement: str = field(default="", converter=secret, repr=False)
     other: dict[str, dict[str, Any]] = field(factory=dict, converter=secret, repr=False)
     planned_end: date | None = None
+    reflections: Reflections = field(factory=Reflections, repr=False)
+    referrals: tuple[Referral, ...] = ()
 
 
 class Matches(Facet):
@@ -101,11 +111,15 @@ class Matches(Facet):
         match = the_match(work, command.match)
         agreement = read_agreement(work, match)
         ends = end_planned(work.context, work.tx, match.id)
-        if not _runs_it(work, match):
-            return MatchFile(_as_seen(work, match), (), (), agreement, _of_the_other(work, match), ends)
         history = events.events_about(work.tx, [match.id])[match.id]
+        noted, sent_on = read_reflections(work, match, history), read_referrals(work, match, history)
+        if not _runs_it(work, match):
+            other = _of_the_other(work, match)
+            return MatchFile(_as_seen(work, match), (), (), agreement, other, ends, noted, sent_on)
         evidence = records.records_about(work.tx, match.id)
-        return MatchFile(match, history, evidence, agreement, planned_end=ends)
+        return MatchFile(
+            match, history, evidence, agreement, planned_end=ends, reflections=noted, referrals=sent_on
+        )
 
     @view("matches.explain", subject="mentee", purpose="matching", grants=ANY)
     def explain(self, work: Work, command: ExplainPair) -> tuple[PairReason, ...]:
@@ -172,11 +186,26 @@ class Matches(Facet):
     def close(self, work: Work, command: CloseMatch) -> Match:
         """A party ends the match; it takes effect at once and needs no reason."""
         check_teller(command.told_by)
+        check_end(command.as_)
         match = the_match(work, command.match)
         if not match.state.open:
             raise work.refuse("match.over", id=match.id)
-        end = EndKind.AGREED if command.agreed else EndKind.LEFT
-        return _as_seen(work, end_match(work, match, end, left_by=work.party, told_by=command.told_by))
+        offered = not command.no_reflection
+        told_by = command.told_by
+        return _as_seen(
+            work, end_match(work, match, command.as_, left_by=work.party, told_by=told_by, reflection=offered)
+        )
+
+    @action("matches.reflect", subject="match", purpose="support", grants=PARTY)
+    def reflect(self, work: Work, command: Reflect) -> Reflected:
+        """A party looks back on a match, with the other or alone, or says that they would rather not."""
+        return note_reflection(work, command)
+
+    @action("matches.reopen", subject="match", purpose="support", grants=PARTY)
+    def reopen(self, work: Work, command: ReopenMatch) -> Reopening:
+        """A party wants a match that ended to go on; it does once both want it."""
+        made = reopen(work, command)
+        return evolve(made, match=_as_seen(work, made.match))
 
     @action("matches.end", subject="match", purpose="protection", grants=ANY)
     def end(self, work: Work, command: EndByProgramme) -> Match:

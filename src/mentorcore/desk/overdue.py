@@ -157,6 +157,22 @@ def _pair_words(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
             yield match.ended_on, Due(match.id, dossier, tier)
 
 
+def _closing_words(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
+    """What two people wrote when they looked back on a match, and to whom a mentee was sent on, once it ended."""
+    places = _places(work, state, "reflection:")
+    sent_on = sealed.places(work.tx, "referral:")
+    for match in matches.matches_of(work.tx) if places or sent_on else ():
+        if match.ended_on is None:
+            continue
+        for person in match.parties:
+            if (person, f"reflection:{match.id}") in places:
+                yield match.ended_on, Due(match.id, person, f"reflection:{match.id}")
+        if state.kept.isdisjoint(match.parties):
+            for dossier, tier in sent_on:
+                if dossier == match.id:
+                    yield match.ended_on, Due(match.id, dossier, tier)
+
+
 def _accounts(work: Work, state: _State) -> Iterator[tuple[date, Due]]:
     """Accounts of concerns that are over, and touch nobody whose data may not be destroyed."""
     over = concerns.circles(work.tx, ConcernState.RESOLVED)
@@ -182,6 +198,7 @@ _FINDERS: Mapping[str, Finder] = {
     "disclosure-words": _records(RecordKind.DISCLOSURE),
     "shown-addresses": _shown,
     "session-records": _pair_words,
+    "closing-words": _closing_words,
     ACCOUNTS: _accounts,
     "survey-answers": _records(RecordKind.SURVEY, "survey:"),
 }

@@ -186,7 +186,12 @@ def record_words(work: Work, person: str, evidence: Iterable[Record]) -> dict[st
     return {tier.partition(":")[2]: words for tier, words in found.items()}
 
 
-_OWN_WORDS = {"shown": "shown-in-match", "message": "message-words", "survey": "survey-answers"}
+_OWN_WORDS = {
+    "shown": "shown-in-match",
+    "message": "message-words",
+    "survey": "survey-answers",
+    "reflection": "reflection",
+}
 """What somebody's dossier holds besides tiers and evidence, and they read themselves."""
 
 

@@ -13,14 +13,15 @@ from mentorcore.desk.replanning import DutyChanges, counted
 from mentorcore.domain.commands.programme import AdoptBundle, ShowProgramme
 from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.domain.events import PROGRAMME
-from mentorcore.domain.matches import MatchState
+from mentorcore.domain.matches import EndKind, MatchState
 from mentorcore.domain.people import RoleState
+from mentorcore.domain.records import RecordKind
 from mentorcore.engine import planner
 from mentorcore.engine.histories import ADOPTED
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.hooks.indicators import Counts, Indicator, indicators
-from mentorcore.storage import matches, meta, people
+from mentorcore.storage import matches, meta, people, records
 
 
 @frozen
@@ -85,7 +86,8 @@ class ProgrammeFacet(Facet):
 def _counts(work: Work) -> Counts:
     sides = {role.id for role in work.bundle.roles if role.kind == "participant"}
     states = [held.state for person in people.people(work.tx) for held in person.roles if held.role in sides]
-    together = [match.state for match in matches.matches_of(work.tx)]
+    found = matches.matches_of(work.tx)
+    together = [match.state for match in found]
     return Counts(
         applied=states.count(RoleState.APPLIED),
         admitted=states.count(RoleState.ADMITTED),
@@ -94,6 +96,8 @@ def _counts(work: Work) -> Counts:
         active=together.count(MatchState.ACTIVE),
         suspended=together.count(MatchState.SUSPENDED),
         ended=together.count(MatchState.ENDED),
+        early=sum(match.state is MatchState.ENDED and match.end is EndKind.LEFT for match in found),
+        attended=len(records.records_of_kind(work.tx, RecordKind.WORKSHOP.value)),
     )
 
 

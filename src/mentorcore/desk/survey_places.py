@@ -75,13 +75,13 @@ def asks(bundle: Bundle, form: Form, side: str) -> bool:
 def due_on(tx: Tx, match: str, person: str, form: str, occasion: str) -> date | None:
     """By when a duty of the match wants this survey of this person; None where none does.
 
-    Such a duty is owned by the party, has the occasion as its occurrence and the form as its parameter ``survey``.
+    Such a duty is owned by the party and says in its parameters ``survey`` and ``occasion`` which one it wants.
     """
-    wanted = (person, occasion, form)
+    wanted = (person, form, occasion)
     found = [
         duty.due_on
         for duty in duties.duties_about(tx, [match])[match]
-        if (duty.owner, duty.occurrence, duty.params.get("survey")) == wanted
+        if (duty.owner, duty.params.get("survey"), duty.params.get("occasion")) == wanted
         and duty.state is not DutyState.CANCELLED
     ]
     return min(found, default=None)

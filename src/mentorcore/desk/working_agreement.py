@@ -75,7 +75,7 @@ class WorkingAgreement(Facet):
     def accept(self, work: Work, command: AcceptAgreement) -> AgreementVersion:
         """Accept the version that the other proposed last; with that it is settled."""
         match = the_match(work, command.match)
-        _form(work)
+        form = _form(work)
         _check_open(work, match)
         versions = working_agreements.agreements_of(work.tx, match.id)
         if not versions or not 1 <= command.version <= len(versions):
@@ -95,6 +95,7 @@ class WorkingAgreement(Facet):
             version=settled.version,
             confidentiality=settled.confidentiality,
             later=" ".join(settled.later),
+            **_frequency(work, form, held_words(work, match, agreement_tier(settled.version))),
         )
         return settled
 
@@ -144,6 +145,15 @@ def _accepted(version: AgreementVersion, side: str, work: Work) -> AgreementVers
     if side == MENTEE:
         return evolve(version, mentee_accepted_on=work.day)
     return evolve(version, mentor_accepted_on=work.day)
+
+
+def _frequency(work: Work, form: Form, answers: Mapping[str, Answer]) -> dict[str, int]:
+    """How many sessions, and minutes in all, the two want in each period; rhythms of the programme can follow it."""
+    asked = ((means, work.bundle.meaning(means)) for means in ("sessions", "minutes"))
+    known = {
+        means: answers.get(question.id) for means, question in asked if question and form.id in question.forms
+    }
+    return {means: number for means, number in known.items() if type(number) is int}
 
 
 def _level(work: Work, form: Form, answers: Mapping[str, Answer]) -> str:

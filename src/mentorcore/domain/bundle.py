@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from mentorcore.domain.closing import Closing
 from mentorcore.domain.disclosure import Need, Phase
 from mentorcore.domain.forms import MEANINGS, QUESTION_KINDS, Form, ImportMap, Option, Question
 from mentorcore.domain.retention import RetentionRule
@@ -25,6 +26,7 @@ __all__ = [
     "Bundle",
     "Channel",
     "Clause",
+    "Closing",
     "DocumentDef",
     "Form",
     "Grant",
@@ -241,6 +243,7 @@ class Bundle:
         imports: the map of the registration export, or None.
         purposes: purposes beyond `PURPOSES`.
         retention: how long what is kept; whatever no rule names is kept until somebody has it erased.
+        closing: what the programme wants around the end of a match.
         package: the Python package that holds texts and catalogues.
         digest: SHA-256 over all values, made at loading; what a database adopts.
     """
@@ -258,6 +261,7 @@ class Bundle:
     imports: ImportMap | None = None
     purposes: tuple[str, ...] = ()
     retention: tuple[RetentionRule, ...] = ()
+    closing: Closing = field(factory=Closing)
     package: str = ""
     digest: str = ""
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 
 from mentorcore.domain.events import Event
+from mentorcore.domain.records import TalkedOver
 
 
 class ConcernKind(StrEnum):
@@ -16,7 +17,21 @@ class ConcernKind(StrEnum):
     WORRY = "worry"
     ACCUSATION = "accusation"
     COMPENSATION = "compensation"
+    EXPLOITATION = "exploitation"
+    ISSUE = "issue"
+    """Something between the two, or about how it goes, that one of them brings to the team."""
+    ETHICAL_ISSUE = "ethical-issue"
+    """Somebody declares an ethical issue of their own, such as a conflict of interest."""
+    UNDECLARED_ISSUE = "undeclared-issue"
+    """Somebody else has an ethical issue and did not say so."""
     OTHER = "other"
+
+
+GRAVE = (ConcernKind.ACCUSATION, ConcernKind.COMPENSATION, ConcernKind.EXPLOITATION)
+"""Kinds that keep those named out of new matches while the concern is open."""
+
+ISSUES = (ConcernKind.ISSUE, ConcernKind.ETHICAL_ISSUE)
+"""Kinds that need not be about anybody: whoever brings one is asked whether they have talked it over."""
 
 
 class ConcernWish(StrEnum):
@@ -89,6 +104,7 @@ class Concern:
         agreed: whether the raiser agreed to more than silent protection.
         outcome: code of the outcome, or empty.
         risk: see `ConcernRisk`.
+        talked_over: whether the raiser has talked it over with the other, where they were asked.
     """
 
     id: str
@@ -102,6 +118,13 @@ class Concern:
     agreed: bool = False
     outcome: str = ""
     risk: ConcernRisk = ConcernRisk.NONE
+    talked_over: TalkedOver | None = None
+
+    @property
+    def harmless(self) -> bool:
+        """Whether it is an issue that is about nobody and endangers nobody; a match goes on past it as past any talk."""
+        safe = self.risk is ConcernRisk.NONE and self.talked_over is not TalkedOver.NOT_SAFE
+        return self.kind in ISSUES and not self.named and safe
 
 
 @frozen

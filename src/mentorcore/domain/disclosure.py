@@ -16,6 +16,8 @@ CONTENTS = {
     "session-details": "content",
     "session-record": "content",
     "task-words": "content",
+    "reflection": "content",
+    "referral-words": "content",
     "record-words": "record",
     "survey-answers": "content",
 }
@@ -24,9 +26,10 @@ CONTENTS = {
 ``concern-account``: what happened, as the raiser tells it, and the handlers' notes. ``message-words``: what was
 written to somebody. ``shown-in-match``: the name and the way that a party chose to show to the other.
 ``agreement``: the pair's own agreement. ``session-details``: where a pair met and what about. ``session-record``: what
-the mentee wrote down about a session. ``task-words``: what a task is, and why it was dropped. ``record-words``: reasons
-and notes that belong to a piece of evidence, or to a decision about how somebody stands. ``survey-answers``: what one
-party of a match answered in a survey.
+the mentee wrote down about a session. ``task-words``: what a task is, and why it was dropped. ``reflection``: what
+somebody wrote when they looked back on a match. ``referral-words``: to whom a mentee was sent on. ``record-words``:
+reasons and notes that belong to a piece of evidence, or to a decision about how somebody stands. ``survey-answers``:
+what one party of a match answered in a survey.
 Grants name them among their tiers; no tier of a bundle may have one of these names.
 """
 

@@ -42,6 +42,8 @@ MEANINGS = (
     "region",
     "grounds",
     "confidentiality",
+    "sessions",
+    "minutes",
 )
 """What the core itself needs to know about an answer; everything else is the programme's own."""
 

@@ -21,7 +21,7 @@ _COUNT = _SYMBOLS**_LENGTH
 _WEIGHTS = range(2, _LENGTH + 2)
 _MISREAD = str.maketrans("OIL", "011")
 
-PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION, PASS, TASK = (
+PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION, PASS, TASK, WORKSHOP = (
     "P",
     "M",
     "R",
@@ -32,6 +32,7 @@ PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION, PASS, TASK = (
     "S",
     "X",
     "T",
+    "W",
 )
 KINDS = {
     PERSON: "person",
@@ -44,6 +45,7 @@ KINDS = {
     SESSION: "session",
     PASS: "pass",
     TASK: "task",
+    WORKSHOP: "workshop",
 }
 
 IdMaker: TypeAlias = Callable[[str], str]

@@ -32,12 +32,33 @@ class EndKind(StrEnum):
     """One of the two left."""
     AGREED = "agreed"
     """Both agreed to end it."""
+    PURPOSE_ACHIEVED = "purpose-achieved"
+    """It has done what it was for."""
+    INDEPENDENT = "independent"
+    """The two go on by themselves, without the programme."""
+    PLANNED = "planned"
+    """It came to its planned end."""
     PROGRAMME = "programme"
     """The programme ended it."""
     DECLINED = "declined"
     """One of the two did not accept the proposal."""
     WITHDRAWN = "withdrawn"
     """The proposal was taken back before the introduction."""
+
+    @property
+    def early(self) -> bool:
+        """Whether somebody left early: no other end ever counts as that."""
+        return self is EndKind.LEFT
+
+
+BY_A_PARTY = (
+    EndKind.PURPOSE_ACHIEVED,
+    EndKind.INDEPENDENT,
+    EndKind.PLANNED,
+    EndKind.LEFT,
+    EndKind.AGREED,
+)
+"""How one of the two can say that a match ends."""
 
 
 @frozen

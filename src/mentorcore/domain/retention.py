@@ -18,6 +18,7 @@ Kind = Literal[
     "disclosure-words",
     "shown-addresses",
     "session-records",
+    "closing-words",
     "concern-accounts",
     "survey-answers",
 ]
@@ -46,6 +47,7 @@ RETENTION_KINDS: Mapping[str, RetentionKind] = {
     "disclosure-words": RetentionKind("told", "destroy-words"),
     "shown-addresses": RetentionKind("ended", "destroy-words"),
     "session-records": RetentionKind("ended", "destroy-words"),
+    "closing-words": RetentionKind("ended", "destroy-words"),
     "concern-accounts": RetentionKind("resolved", "destroy-words"),
     "survey-answers": RetentionKind("answered", "destroy-words"),
 }

@@ -51,6 +51,7 @@ def serving(bundle: Bundle) -> dict[str, tuple[str, ...]]:
     parts += [(f"form:{form.id}", form.serves) for form in bundle.forms]
     parts += [(f"question:{question.id}", question.serves) for question in bundle.questions]
     parts += [(f"grant:{grant.role}", grant.serves) for grant in bundle.grants]
+    parts += [("closing", bundle.closing.serves)]
     found: dict[str, dict[str, None]] = {}
     for name, clauses in parts:
         for clause in clauses:

@@ -7,7 +7,7 @@ the programme: each is a fault of the policy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
@@ -30,6 +30,7 @@ LARGEST = 2**63 - 1
 OWN = "mentorcore."
 
 Check = Callable[[Any], bool]
+Getter = Callable[[Any], tuple[Any, ...]]
 
 
 def fits(answer: Any, cls: type) -> bool:
@@ -44,11 +45,35 @@ def fits(answer: Any, cls: type) -> bool:
         return isinstance(answer, cls)
     if type(answer) is not cls:
         return False
-    get, checks = _checks(declared)
+    get_texts, get, checks = _checks(declared)
+    texts = get_texts(answer)
+    if not (_are_short(texts) or all(map(is_text, texts))):
+        return False
     for value, check in zip(get(answer), checks, strict=True):  # noqa: SIM110  # a duty has many: a generator costs more than they do
         if not check(value):
             return False
     return True
+
+
+def all_fit(items: Sequence[Any], cls: type) -> bool:
+    """Whether all items of an answer fit, seen at once: a year's duties differ in little but their days.
+
+    Args:
+        items: a list or tuple.
+        cls: as for `fits`, which is asked for each one where this is False: it can be so for good reasons, such as a
+            text with an accent.
+    """
+    declared: Any = cls
+    if not (len(items) > 1 and has(declared) and {*map(type, items)} == {cls}):
+        return False
+    get_texts, get, checks = _checks(declared)
+    if not _are_plain([text for item in items for text in get_texts(item)]):
+        return False
+    columns = zip(zip(*map(get, items), strict=True), checks, _kinds(declared), strict=True)
+    return all(
+        all(map(check, column)) if kinds is None else kinds.issuperset(map(type, column))
+        for column, check, kinds in columns
+    )
 
 
 def own(answer: Any) -> Any:
@@ -64,14 +89,13 @@ def own(answer: Any) -> Any:
 
 
 @cache
-def _parts(cls: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[int, ...]]:
+def _parts(cls: Any) -> tuple[Getter, tuple[int, ...]]:
     """What gets the values of a class in the order in which they are given to it, and which of them are mappings."""
     hints = get_type_hints(cls)
     names = [found.name for found in fields(cls)]
     kinds = [get_origin(hints[name]) for name in names]
     mappings = [isinstance(kind, type) and issubclass(kind, Mapping) for kind in kinds]
-    get = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
-    return get, tuple(place for place, is_one in enumerate(mappings) if is_one)
+    return _getter(names), tuple(place for place, is_one in enumerate(mappings) if is_one)
 
 
 def params_of(values: object) -> dict[str, Param] | None:
@@ -95,11 +119,54 @@ def dispose(answer: Any) -> None:
 
 
 @cache
-def _checks(cls: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Check, ...]]:
-    """What gets the values of a class, and what looks at each of them."""
+def _checks(cls: Any) -> tuple[Getter, Getter, tuple[Check, ...]]:
+    """What gets the texts of a class, what gets its other values, and what looks at each of these."""
     hints = get_type_hints(cls)
-    checks = (is_code if found.name == "code" else _check(hints[found.name]) for found in fields(cls))
-    return _parts(cls)[0], tuple(checks)
+    checks = {
+        found.name: is_code if found.name == "code" else _check(hints[found.name]) for found in fields(cls)
+    }
+    texts = [name for name, check in checks.items() if check is is_text]
+    others = [name for name in checks if name not in texts]
+    return _getter(texts), _getter(others), tuple(checks[name] for name in others)
+
+
+@cache
+def _kinds(cls: Any) -> tuple[frozenset[type] | None, ...]:
+    """For each value that `_checks` looks at, the types that it may have, where nothing but its type is looked at."""
+    hints = get_type_hints(cls)
+    others = [found.name for found in fields(cls) if found.name == "code" or hints[found.name] is not str]
+    return tuple(None if name == "code" else _only_typed(hints[name]) for name in others)
+
+
+def _only_typed(kind: Any) -> frozenset[type] | None:
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        typed = not {str, int} & {*inner} and all(isinstance(part, type) for part in inner)
+        return frozenset(inner) if typed else None
+    return frozenset((kind,)) if origin is None and kind not in (str, int) else None
+
+
+def _getter(names: list[str]) -> Getter:
+    if not names:
+        return lambda _: ()
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda value: (get(value),)
+
+
+def _are_short(texts: tuple[Any, ...]) -> bool:
+    """Whether all of them are plain, and together no longer than one may be: most are, and it is seen at once."""
+    if {*map(type, texts)} != {str}:
+        return False
+    together = "".join(texts)
+    return len(together) <= LONGEST and together.isascii() and "\0" not in together
+
+
+def _are_plain(texts: Sequence[Any]) -> bool:
+    """Whether all of them are plain, and none is longer than it may be."""
+    if not texts or {*map(type, texts)} != {str}:
+        return not texts
+    together = "".join(texts)
+    return max(map(len, texts)) <= LONGEST and together.isascii() and "\0" not in together
 
 
 def _check(kind: Any) -> Check:

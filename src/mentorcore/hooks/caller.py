@@ -20,7 +20,7 @@ from attrs import frozen
 from mentorcore.domain.decisions import Reason, Refusal, signed
 from mentorcore.domain.errors import PluginFault, Problem, SetupFault
 from mentorcore.domain.log import SLOW, What, log
-from mentorcore.hooks.answers import MOST, dispose, fits, own
+from mentorcore.hooks.answers import MOST, all_fit, dispose, fits, own
 from mentorcore.hooks.facts import held, same
 from mentorcore.hooks.guard import ASKING, tried
 from mentorcore.hooks.kinds import PROJECT, Ask, AskFirst, Hook, Tell, Veto
@@ -321,4 +321,4 @@ def _one(answer: Any, cls: type) -> Any:
 def _items(answer: Any, cls: type) -> Sequence[Any]:
     if type(answer) not in (list, tuple) or len(answer) > MOST:
         raise _NotAnAnswer(type(answer).__name__)
-    return tuple(_one(item, cls) for item in answer)
+    return tuple(answer) if all_fit(answer, cls) else tuple(_one(item, cls) for item in answer)

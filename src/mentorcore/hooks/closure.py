@@ -20,12 +20,15 @@ class Closure:
         role: the role of the person who is shown something.
         left: whether this person is the one who left.
         after_concern: whether a concern touches the match.
+        reflection: whether a closing reflection may be offered: never after a concern or between people who are kept
+            apart, nor where the programme ended it or the one who ended it wished for none.
     """
 
     match: Match
     role: str
     left: bool
     after_concern: bool
+    reflection: bool = False
 
 
 @ask(Guidance)

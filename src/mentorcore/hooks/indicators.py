@@ -17,6 +17,8 @@ class Counts:
     Args:
         applied, admitted, waiting: participants by where they stand.
         proposed, active, suspended, ended: matches by state.
+        early: ended matches that somebody left early; no other end counts as that.
+        attended: attendances at workshops.
     """
 
     applied: int
@@ -26,6 +28,8 @@ class Counts:
     active: int
     suspended: int
     ended: int
+    early: int = 0
+    attended: int = 0
 
 
 @frozen

@@ -18,8 +18,10 @@ MOMENTS = (
     "distress",
     "concern",
     "suspension",
+    "issue",
 )
-"""When something is shown: each is a message of the core to the person concerned."""
+"""When something is shown: each is a message of the core to the person concerned; what belongs to a concern or an issue
+is shown to its raiser at once, and never in a message."""
 
 
 @ask(Guidance)

@@ -11,13 +11,14 @@ from importlib.resources import files
 from typing import Any
 
 import cattrs
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from mentorcore.domain.bundle import (
     HOOK_API,
     Bundle,
     Channel,
     Clause,
+    Closing,
     DocumentDef,
     Form,
     Grant,
@@ -50,6 +51,7 @@ class _BundleFile:
     policy: tuple[PolicyDef, ...]
     purposes: tuple[str, ...] = ()
     retention: tuple[RetentionRule, ...] = ()
+    closing: Closing = field(factory=Closing)
 
 
 @frozen
@@ -142,6 +144,7 @@ def _assembled(package: str, problems: list[Problem]) -> Bundle | None:
         imports=forms.imports,
         purposes=main.purposes,
         retention=main.retention,
+        closing=main.closing,
         package=package,
     )
     problems += problems_in(bundle)

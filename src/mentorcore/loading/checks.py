@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from mentorcore.desk.desk import FACETS, facet_class
 from mentorcore.domain.bundle import MEANINGS, QUESTION_KINDS, Bundle, Question
 from mentorcore.domain.calendar import knows_subdivision
+from mentorcore.domain.closing import LONGEST_REOPENING
 from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.errors import Problem, SetupFault
 from mentorcore.domain.retention import RETENTION_KINDS
@@ -43,6 +44,7 @@ def problems_in(bundle: Bundle) -> list[Problem]:
         *grant_problems(bundle, known_verbs()),
         *_clauses(bundle),
         *_retention(bundle),
+        *_closing(bundle),
         *_meanings(bundle),
         *(problem for question in bundle.questions for problem in _question(bundle, question)),
         *_forms(bundle),
@@ -139,6 +141,7 @@ def _clauses(bundle: Bundle) -> Iterator[Problem]:
         *((f"questions.{question.id}", question.serves) for question in bundle.questions),
         *((f"grants[{number}]", grant.serves) for number, grant in enumerate(bundle.grants, start=1)),
         *((f"retention.{rule.kind}", rule.serves) for rule in bundle.retention),
+        ("closing", bundle.closing.serves),
     ]
     for where, serves in parts:
         for clause in serves:
@@ -158,6 +161,14 @@ def _retention(bundle: Bundle) -> Iterator[Problem]:
             yield Problem("setup.retention_from", where, {"expected": meant.counted_from})
         if rule.then != meant.then:
             yield Problem("setup.retention_then", where, {"expected": meant.then})
+
+
+def _closing(bundle: Bundle) -> Iterator[Problem]:
+    closing, staff = bundle.closing, {role.id for role in bundle.roles if role.kind == "staff"}
+    if closing.early_end and closing.early_end not in staff:
+        yield _unknown("closing.early_end", closing.early_end, staff)
+    if not 0 <= closing.reopen_days <= LONGEST_REOPENING:
+        yield Problem("setup.reopen_days", "closing.reopen_days", {"most": LONGEST_REOPENING})
 
 
 def _question(bundle: Bundle, question: Question) -> Iterator[Problem]:

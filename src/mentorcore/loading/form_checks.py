@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from mentorcore.domain.bundle import Bundle, Form, Question
 from mentorcore.domain.errors import Problem
 from mentorcore.domain.forms import LATER, OCCASION
+from mentorcore.loading.import_checks import unknown
 
 COUNTED_KINDS = ("scale", "choice", "choices", "yes-no")
 COUNTED_USES = ("survey", "reflection")
@@ -33,6 +34,11 @@ def form_problems(bundle: Bundle) -> Iterator[Problem]:
         yield from _form(bundle, form)
 
 
+_NUMBERS = ("sessions", "minutes")
+_MAY_WAIT = ("", "confidentiality", *_NUMBERS)
+"""Meanings of which the core knows that they can be put off."""
+
+
 def _answers(question: Question, where: str) -> Iterator[Problem]:
     least, most = question.least, question.most
     if question.kind in _BOUNDED and (least > most or (question.kind == "scale" and least == most)):
@@ -40,12 +46,13 @@ def _answers(question: Question, where: str) -> Iterator[Problem]:
     for option, count in Counter(question.option_ids).items():
         if count > 1:
             yield Problem("setup.twice", f"{where}.options", {"id": option})
+    if question.means in _NUMBERS and question.kind != "number":
+        yield unknown(f"{where}.kind", question.kind, ("number",))
     if not question.later:
         return
     if question.kind == "acceptance":
         yield Problem("setup.later_acceptance", where)
-    # the core and the rules would read it as an answer; of the level of confidentiality the core knows better
-    if question.means not in ("", "confidentiality") or question.trait:
+    if question.means not in _MAY_WAIT or question.trait:  # it would be read as an answer
         yield Problem("setup.later_read", where)
     if LATER in question.option_ids:
         yield Problem("setup.reserved", f"{where}.options", {"name": LATER})

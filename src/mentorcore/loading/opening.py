@@ -25,6 +25,7 @@ from mentorcore.domain.bundle import (
     Bundle,
     Channel,
     Clause,
+    Closing,
     DocumentDef,
     Form,
     Grant,
@@ -168,6 +169,7 @@ def bundle_of(values: Mapping[str, Any], digest: str) -> Bundle:
         imports=None if values["imports"] is None else ImportMap(**_plain(values["imports"])),
         purposes=tuple(values["purposes"]),
         retention=tuple(RetentionRule(**_plain(item)) for item in values["retention"]),
+        closing=Closing(**_plain(values["closing"])),
         package=values["package"],
         digest=digest,
     )

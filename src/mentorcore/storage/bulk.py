@@ -8,10 +8,12 @@ worked out once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Date, Table, insert
 
+from mentorcore.domain.mappings import FrozenMap
 from mentorcore.storage.faults import value_errors
 
 BULK = 50
@@ -42,12 +44,33 @@ def _converted(values: Sequence[Any], convert: Callable[[Any], Any] | None) -> S
     found = []
     before, made = values[0], convert(values[0])
     for value in values:
-        if value is not before:
-            before, made = value, convert(value)
+        if value is not before and not _alike(value, before):
+            made = convert(value)
+        before = value
         found.append(made)
     return found
 
 
+def _alike(value: Any, other: Any) -> bool:
+    """Whether two mappings become the same JSON, as those of one subject's duties often do: yes equals one, but is
+    written otherwise."""
+    if type(value) is not FrozenMap or value != other:
+        return False
+    kinds = [*map(type, value.values())]
+    return kinds == [*map(type, other.values())] and _FLAT.issuperset(kinds)
+
+
+_FLAT = frozenset({str, int})
+
+
 def _conversion(table: Table, name: str, dialect: Any) -> Callable[[Any], Any] | None:
-    convert: Callable[[Any], Any] | None = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    kind = table.c[name].type
+    if isinstance(kind, Date) and dialect.name == "sqlite":
+        return _day
+    convert: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
     return convert
+
+
+def _day(day: date | None) -> str | None:
+    """A day as SQLite keeps it; SQLAlchemy's own conversion makes the same text, and takes five times as long."""
+    return None if day is None else day.isoformat()

@@ -8,7 +8,8 @@ from datetime import date
 from attrs import frozen
 from sqlalchemy import RowMapping, Select, select, update
 
-from mentorcore.domain.concerns import Concern, ConcernKind, ConcernRisk, ConcernState, ConcernWish
+from mentorcore.domain.concerns import GRAVE, Concern, ConcernKind, ConcernRisk, ConcernState, ConcernWish
+from mentorcore.domain.records import TalkedOver
 from mentorcore.storage.kept import drop_unneeded
 from mentorcore.storage.lists import among
 from mentorcore.storage.tables import concern_people, concerns, protections
@@ -29,6 +30,7 @@ def add_concern(tx: Tx, concern: Concern, unnamed: bool) -> None:
         "agreed": concern.agreed,
         "outcome": concern.outcome,
         "risk": concern.risk.value,
+        "talked_over": concern.talked_over.value if concern.talked_over else "",
     }
     tx.add(concerns, values)
     tx.add(concern_people, *({"concern": concern.id, "person": person} for person in concern.named))
@@ -96,6 +98,7 @@ def _fact(row: RowMapping, named: list[str]) -> Concern:
         agreed=row["agreed"],
         outcome=row["outcome"],
         risk=ConcernRisk(row["risk"]),
+        talked_over=TalkedOver(row["talked_over"]) if row["talked_over"] else None,
     )
 
 
@@ -157,8 +160,8 @@ def kept_apart(tx: Tx) -> frozenset[tuple[str, str]]:
 
 
 def silently_held(tx: Tx) -> frozenset[str]:
-    """People whom an open accusation keeps out of new matches; nobody is told so."""
-    grave = (ConcernKind.ACCUSATION.value, ConcernKind.COMPENSATION.value)
+    """People whom an open concern of a grave kind keeps out of new matches; nobody is told so."""
+    grave = [kind.value for kind in GRAVE]
     query = (
         select(concern_people.c.person)
         .join(concerns, concerns.c.id == concern_people.c.concern)

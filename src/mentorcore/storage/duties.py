@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from attrs import fields
@@ -17,6 +18,7 @@ from mentorcore.storage.tables import duties
 from mentorcore.storage.transaction import Tx
 
 _NAMES = tuple(found.name for found in fields(Duty))
+_VALUES = attrgetter(*_NAMES)
 _COLUMNS = [duties.c[name] for name in _NAMES]
 _STATE, _CLAUSES = _NAMES.index("state"), _NAMES.index("clauses")
 _STATES = {state.value: state for state in DutyState}
@@ -26,8 +28,8 @@ def add_duties(tx: Tx, found: Iterable[Duty]) -> None:
     """Store new duties."""
     made = tuple(found)
     if made:
-        columns = {name: [getattr(duty, name) for duty in made] for name in _NAMES}
-        columns["state"] = [duty.state.value for duty in made]
+        columns = dict(zip(_NAMES, zip(*map(_VALUES, made), strict=True), strict=True))
+        columns["state"] = tuple(state.value for state in columns["state"])
         tx.add_columns(duties, columns)
 
 

@@ -20,4 +20,5 @@ POLICIES = {
     "reviews": "mentorcore_cadence.reviews:Reviews",
     "sessions_per_period": "mentorcore_cadence.sessions_per_period:SessionsPerPeriod",
     "staff_duty": "mentorcore_cadence.staff_duty:StaffDuty",
+    "reflection": "mentorcore_cadence.reflection:Reflection",
 }

@@ -39,13 +39,15 @@ class NeutralCall:
         if history.kind != "match":
             return []
         wanted: list[DutyWanted] = []
-        suspensions = 0
+        suspensions = ends = 0
         for place, event in enumerate(history.events):
             if event.type == "match.suspended":
                 suspensions += 1
                 occasion, people = f"suspension:{suspensions}", history.people
             elif event.type == "match.ended":
-                occasion, people = "end", _told_by_staff(event, history.people)
+                ends += 1  # a match that was taken up again can end once more
+                occasion = "end" if ends == 1 else f"end:{ends}"
+                people = _told_by_staff(event, history.people)
             else:
                 continue
             wanted += [self._call(history, place, occasion, person) for person in people]

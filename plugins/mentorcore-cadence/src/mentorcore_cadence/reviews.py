@@ -15,7 +15,7 @@ from mentorcore.domain.matches import EndKind
 from mentorcore.domain.programme_time import ProgrammeTime
 from mentorcore.hooks.kinds import hookimpl
 from mentorcore_cadence.pair_time import clock_of, days_of, working
-from mentorcore_cadence.settings import DAYS, MAYBE_DAYS, MAYBE_NAME, NAME, SIDES
+from mentorcore_cadence.settings import DAYS, MAYBE_DAYS, MAYBE_NAME, NAME, SIDES, on_behalf_of
 
 RULE = "review"
 CLOSING = "closing-survey"
@@ -93,6 +93,7 @@ class Reviews:
         rule = CLOSING if occasion == AFTERWARDS else RULE
         grace = self.window_days if rule == RULE else self.closing_days
         for side in self.sides:
+            person = history.people[SIDES.index(side)]
             answered = _answered(history, survey, occasion, side)
             remind = None if self.remind_days is None else due_on - timedelta(days=self.remind_days)
             days = days_of(time, due_on, grace=grace, remind=remind, met=answered is not None)
@@ -101,12 +102,12 @@ class Reviews:
             late = answered is not None and answered >= days.missed_from
             yield DutyWanted(
                 rule=rule,
-                owner=history.people[SIDES.index(side)],
+                owner=person,
                 occurrence=f"{occasion}:{side}",
                 due_on=due_on,
-                about=history.people[SIDES.index(side)],
+                about=person,
                 params={"match": history.subject, "survey": survey, "occasion": occasion},
-                remedy=f"surveys answer {survey} {history.subject}",
+                remedy=f"surveys answer {history.subject} {survey} {occasion} {on_behalf_of(person)}",
                 fulfilled_on=None if late else answered,
                 remind_on=days.remind_on,
                 missed_from=days.missed_from,

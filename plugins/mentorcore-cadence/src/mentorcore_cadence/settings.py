@@ -29,3 +29,8 @@ def owner_in(history: History, owner: str) -> str:
         owner: ``mentee``, ``mentor``, a staff role's id or a person's public id.
     """
     return history.people[SIDES.index(owner)] if owner in SIDES else owner
+
+
+def on_behalf_of(person: str) -> str:
+    """The end of a command with which staff write down somebody's own act."""
+    return f"--on-behalf-of {person} --how phone"

@@ -15,6 +15,17 @@ from mentorcore.domain.events import Event, History
 from mentorcore.hooks.kinds import hookimpl
 from mentorcore_reporting.deadlines import Deadline
 
+Kind = Literal[
+    "worry",
+    "accusation",
+    "compensation",
+    "exploitation",
+    "issue",
+    "ethical-issue",
+    "undeclared-issue",
+    "other",
+]
+
 _TAKES_ON = (ConcernAct.ACKNOWLEDGEMENT.value, ConcernAct.AGREEMENT.value)
 """Acts for which a handler speaks with the raiser, or at least takes the concern on."""
 
@@ -30,7 +41,8 @@ class Triage:
         acknowledge: by when a handler takes the concern on: ``{ hours = 24 }`` or ``{ working_days = 2 }``. An
             acknowledgement, the raiser's agreement or an outcome fulfils it.
         resolve: by when an outcome is recorded, likewise.
-        kinds: the kinds it is for: ``worry``, ``accusation``, ``compensation``, ``other``; all where not set.
+        kinds: the kinds it is for: ``worry``, ``accusation``, ``compensation``, ``exploitation``, ``issue``,
+            ``ethical-issue``, ``undeclared-issue``, ``other``; all where not set.
         risks: the risks it is for: ``none``, ``self``, ``others``; all where not set.
         owner: the role that is shown as owing it; where not set, the one that handles the concern.
         consent_first: whether what the other could notice waits until the raiser agrees; yes unless set.
@@ -43,7 +55,7 @@ class Triage:
 
     acknowledge: Deadline
     resolve: Deadline
-    kinds: tuple[Literal["worry", "accusation", "compensation", "other"], ...] = ()
+    kinds: tuple[Kind, ...] = ()
     risks: tuple[Literal["none", "self", "others"], ...] = ()
     owner: str = field(default="", validator=validators.matches_re(r"[\w.:-]*"))
     consent_first: bool = True

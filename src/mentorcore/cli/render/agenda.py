@@ -1,11 +1,13 @@
-"""The agenda: concerns, what is overdue, what is due, what waits to be sent; each with what to type next."""
+"""The agenda, one sitting after the other: concerns, calls, messages, matches, people; each with what to type next."""
 
 from __future__ import annotations
 
 from mentorcore.cli.render import common
 from mentorcore.cli.render.page import Line, Page
 from mentorcore.desk.agenda import Agenda
+from mentorcore.desk.sittings import SittingKind
 from mentorcore.domain.concerns import Concern
+from mentorcore.domain.duties import Duty
 from mentorcore.domain.messages import MessageState
 
 _CONCERN_HEADS = ("head.concern", "head.day", "head.about", "head.what")
@@ -18,14 +20,39 @@ def _show(page: Page, agenda: Agenda) -> None:
     if agenda.concerns:
         page.title("title.concerns")
         page.table([_concern(page, agenda, concern) for concern in agenda.concerns], _CONCERN_HEADS)
-    for code, duties in (("title.overdue", agenda.overdue), ("title.due", agenda.due)):
-        if duties:
-            page.title(code, day=agenda.day)
-            page.table(
-                [common.duty_line(page, duty, agenda.called) for duty in duties],
-                common.DUTY_HEADS,
-            )
-    _messages(page, agenda)
+    owed = {duty.id: duty for duty in (*agenda.overdue, *agenda.due)}
+    late = {duty.id for duty in agenda.overdue}
+    for kind, code in _TITLES:
+        lines = [
+            _duty(page, agenda, owed[duty], late=duty in late)
+            for sitting in agenda.sittings
+            if sitting.kind is kind
+            for duty in sitting.duties
+        ]
+        if lines:
+            page.title(code)
+            page.table(lines, common.DUTY_HEADS)
+        if kind is SittingKind.CALLS:
+            _messages(page, agenda)
+
+
+_TITLES = (
+    (SittingKind.CONCERN, "title.owed_to_concerns"),
+    (SittingKind.CALLS, "title.calls"),
+    (SittingKind.MATCH, "title.matches"),
+    (SittingKind.PERSON, "title.people"),
+    (SittingKind.PROGRAMME, "title.programme"),
+)
+"""Kinds of sittings in their order, each with its heading; messages are written once the calls are made."""
+
+
+def _duty(page: Page, agenda: Agenda, duty: Duty, *, late: bool) -> Line:
+    """A duty, marked where it is overdue."""
+    line = common.duty_line(page, duty, agenda.called)
+    if not late:
+        return line
+    number, due, *others = line.cells
+    return Line((number, f"{due} {page.text('word.overdue')}", *others), line.then)
 
 
 def _concern(page: Page, agenda: Agenda, concern: Concern) -> Line:

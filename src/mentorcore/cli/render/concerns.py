@@ -45,8 +45,8 @@ def _list(page: Page, found: tuple[Concern, ...]) -> None:
 def _show(page: Page, file: ConcernFile) -> None:
     concern = file.concern
     page.table([Line(line(page, concern).cells)], HEADS)
-    if concern.match:
-        page.pairs([(page.text("head.match"), concern.match)])
+    talked_over = page.label("talked_over", concern.talked_over.value) if concern.talked_over else ""
+    page.pairs([(page.text("head.match"), concern.match), (page.text("head.talked_over"), talked_over)])
     if file.account:
         page.title("title.account")
         page.write(file.account)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from mentorcore.cli.render import common
 from mentorcore.cli.render.page import Line, Page
+from mentorcore.cli.render.referrals import referrals
 from mentorcore.desk.agreements import Copy
 from mentorcore.desk.matches import MatchFile
+from mentorcore.desk.reflections import Reflections
+from mentorcore.desk.reopening import Reopening
 from mentorcore.desk.rounds import RoundReport
+from mentorcore.domain.closing import Reflected
 from mentorcore.domain.matches import Match
 from mentorcore.domain.records import Record
 from mentorcore.hooks.matching import PairReason, Unmatched
@@ -58,9 +62,47 @@ def _show(page: Page, file: MatchFile) -> None:
     if file.records:
         page.title("title.records")
         common.records(page, file.records)
+    _reflections(page, file.reflections)
+    if file.referrals:
+        page.title("title.referrals")
+        referrals(page, file.referrals)
     if file.agreement:
         page.title("title.agreement")
         page.write(file.agreement)
+
+
+def _reflections(page: Page, found: Reflections) -> None:
+    """How the two looked back, and what was written as far as it may be read."""
+    if not (found.noted or found.words):
+        return
+    page.title("title.reflection")
+    page.table([_reflected(page, noted) for noted in found.noted])
+    for side, words in found.words.items():
+        page.write(page.text(f"head.{side}"))
+        page.write(words.get("words", ""), "  ")
+        answers = words.get("answers", {})
+        page.pairs(
+            [(page.label("question", name), common.answer(page, name, answers[name])) for name in answers]
+        )
+
+
+def _reflected(page: Page, noted: Reflected) -> Line:
+    return Line(
+        (page.day(noted.on), page.text(f"head.{noted.side}"), page.label("looked_back", noted.how.value))
+    )
+
+
+def _reflect(page: Page, noted: Reflected) -> None:
+    page.table([_reflected(page, noted)])
+    page.then(f"matches show {noted.match}")
+
+
+def _reopen(page: Page, made: Reopening) -> None:
+    if made.reopened:
+        page.say("page.reopened")
+    else:
+        page.say("page.reopening_wished" if made.wished else "page.reopening_taken_back")
+    common.match(page, made.match)
 
 
 def _explain(page: Page, reasons: tuple[PairReason, ...]) -> None:
@@ -105,6 +147,8 @@ SHAPES = {
     "matches.suspend": ("match", common.match),
     "matches.resume": ("match", common.match),
     "matches.close": ("match", common.match),
+    "matches.reflect": ("reflection", _reflect),
+    "matches.reopen": ("", _reopen),
     "matches.end": ("match", common.match),
     "matches.rematch": ("record", _rematch),
 }

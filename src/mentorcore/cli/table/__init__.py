@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mentorcore.cli.first import SINGLE
 from mentorcore.cli.first import Row as Row
+from mentorcore.cli.table.closing import CLOSING
 from mentorcore.cli.table.disclosure import DISCLOSURE
 from mentorcore.cli.table.everyday import EVERYDAY
 from mentorcore.cli.table.meetings import MEETINGS
@@ -12,5 +13,5 @@ from mentorcore.cli.table.people import PEOPLE
 from mentorcore.cli.table.setup import SETUP
 from mentorcore.cli.table.surveys import SURVEYS
 
-COMMANDS = {**SINGLE, **EVERYDAY, **PEOPLE, **DISCLOSURE, **PAIRS, **MEETINGS, **SURVEYS, **SETUP}
+COMMANDS = {**SINGLE, **EVERYDAY, **PEOPLE, **DISCLOSURE, **PAIRS, **MEETINGS, **SURVEYS, **CLOSING, **SETUP}
 """Path of words to command."""

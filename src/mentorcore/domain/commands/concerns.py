@@ -6,9 +6,19 @@ from datetime import date
 
 from attrs import frozen
 
-from mentorcore.domain.commands.fields import an_id, flag, ids, maybe_a_day, name, one_of, personal
+from mentorcore.domain.commands.fields import (
+    an_id,
+    flag,
+    ids,
+    maybe_a_day,
+    maybe_one_of,
+    name,
+    one_of,
+    personal,
+)
 from mentorcore.domain.concerns import ConcernAct, ConcernKind, ConcernRisk, ConcernWish
 from mentorcore.domain.ids import CONCERN, MATCH, PERSON
+from mentorcore.domain.records import TalkedOver
 
 
 @frozen
@@ -17,12 +27,14 @@ class RaiseConcern:
 
     Args:
         wish: what the raiser wants to happen.
-        kind: worry, accusation, compensation or other.
+        kind: see `mentorcore.domain.concerns.ConcernKind`.
         about: public ids of the people it is about.
         match: the match concerned, or empty.
         account: what happened, in the raiser's words; may stay empty.
         unnamed: the raiser stays unnamed to the handlers; whoever names a match of their own can be recognised by it.
         risk: whether somebody may come to harm; such a concern is urgent.
+        talked_over: whether the raiser has talked it over with the other; whoever brings an issue is asked, and the
+            other never is.
     """
 
     wish: ConcernWish = one_of(ConcernWish, "what should happen")
@@ -33,6 +45,9 @@ class RaiseConcern:
     unnamed: bool = flag("stay unnamed to the handlers")
     risk: ConcernRisk = one_of(
         ConcernRisk, "whether somebody may come to harm, themselves or others", default=ConcernRisk.NONE
+    )
+    talked_over: TalkedOver | None = maybe_one_of(
+        TalkedOver, "whether you have talked it over with the other; asked where you bring an issue"
     )
 
 

@@ -119,6 +119,19 @@ def one_of(kind: type[E], help_: str, *, default: E | None = None) -> Any:
     return field(default=default, converter=placed(convert), metadata=meta)
 
 
+def maybe_one_of(kind: type[E], help_: str) -> Any:
+    """A value of an enumeration, or its text; None where not said."""
+
+    def convert(value: str | E | None) -> E | None:
+        try:
+            return None if value is None else kind(value)
+        except ValueError:
+            known = ", ".join(str(member.value) for member in kind)
+            raise InputFault.one("choice.unknown", allowed=known) from None
+
+    return field(default=None, converter=placed(convert), metadata={"help": help_, "enum": kind})
+
+
 def value(help_: str, default: Any, converter: Callable[[Any], Any] | None = None) -> Any:
     """Any other value with a default."""
     return field(default=default, converter=converter and placed(converter), metadata={"help": help_})
@@ -139,9 +152,18 @@ def maybe_a_number(help_: str) -> Any:
     return field(default=None, metadata={"help": help_, "integer": True})
 
 
-def maybe_a_day(help_: str) -> Any:
-    """A day, or its text; None where not said."""
-    return value(help_, None, lambda day: None if day is None else a_day(day))
+def maybe_a_day(help_: str, *, option: str = "") -> Any:
+    """A day, or its text; None where not said.
+
+    Args:
+        help_: what it is, for the command line.
+        option: what the command line calls the field, where it is not the name.
+    """
+
+    def convert(day: str | date | None) -> date | None:
+        return None if day is None else a_day(day)
+
+    return field(default=None, converter=placed(convert), metadata={"help": help_, "option": option})
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # Python alone would take 20250131 and 2025-W05-5, too

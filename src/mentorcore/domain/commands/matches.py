@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from mentorcore.domain.commands.fields import an_id, flag, name, personal, value
+from mentorcore.domain.commands.fields import an_id, flag, name, one_of, personal, value
 from mentorcore.domain.ids import MATCH, PERSON
+from mentorcore.domain.matches import EndKind
 
 
 @frozen
@@ -131,12 +132,15 @@ class CloseMatch:
     Args:
         match: the match.
         told_by: who tells the other: ``self`` (the one who leaves) or ``staff``.
-        agreed: both agreed to end it.
+        as_: how it ends: ``purpose-achieved``, ``independent``, ``planned``, ``agreed``, or ``left``, which alone
+            counts as leaving early.
+        no_reflection: that no closing reflection is offered to either.
     """
 
     match: str = an_id(MATCH, "the match")
     told_by: str = value("who tells the other: self or staff", "self")
-    agreed: bool = flag("both agreed to end it")
+    as_: EndKind = one_of(EndKind, "how it ends", default=EndKind.LEFT)
+    no_reflection: bool = flag("no closing reflection is offered to either")
 
 
 @frozen

@@ -78,7 +78,7 @@ def _concerns() -> None:
         sa.Column("unnamed", sa.Boolean(), nullable=False),
         sa.Column("match", NAME, nullable=False),
         sa.Column("agreed", sa.Boolean(), nullable=False),
-        *names("outcome", "risk"),
+        *names("outcome", "risk", "talked_over"),
         sa.PrimaryKeyConstraint("id", name="pk_concerns"),
     )
     op.create_index("ix_concerns_match", "concerns", ["match"])

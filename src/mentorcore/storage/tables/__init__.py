@@ -18,6 +18,7 @@ from mentorcore.storage.tables.sessions import agreements, session_versions, ses
 from mentorcore.storage.tables.standing import paused_matches, standings
 from mentorcore.storage.tables.surveys import surveys, tallies
 from mentorcore.storage.tables.trail import audit, bundles, cursors, events, imports, meta
+from mentorcore.storage.tables.workshops import workshops
 
 REVISIONS = ("0001",)
 """Every migration, oldest first; anything else was made by a newer mentorcore."""
@@ -64,4 +65,5 @@ __all__ = [
     "tallies",
     "tasks",
     "waiting",
+    "workshops",
 ]

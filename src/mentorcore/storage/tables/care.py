@@ -79,6 +79,7 @@ concerns = Table(
     Column("agreed", Boolean, nullable=False),
     Column("outcome", NAME, nullable=False),
     Column("risk", NAME, nullable=False),
+    Column("talked_over", NAME, nullable=False),
     Index("ix_concerns_match", "match"),
 )
 

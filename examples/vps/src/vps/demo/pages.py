@@ -25,7 +25,7 @@ def agenda(stage: Stage, until: date | None = None) -> None:
         stage: the stage.
         until: up to this day; today where not said.
     """
-    stage.types(f"agenda --until {until.isoformat()}" if until else "agenda")
+    stage.types(f"agenda --to {until.isoformat()}" if until else "agenda")
     found = stage.anne().agenda.show(ShowAgenda(until=until))
     stage.answer("agenda.title", day=stage.day(found.day))
     stage.answer("agenda.concerns", count=len(found.concerns))

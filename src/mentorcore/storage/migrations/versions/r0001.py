@@ -8,6 +8,7 @@ from alembic import op
 from mentorcore.storage.migrations.care_0001 import make_care_tables
 from mentorcore.storage.migrations.columns import INSTANT, NAME, names, where
 from mentorcore.storage.migrations.sessions_0001 import make_session_tables
+from mentorcore.storage.migrations.workshops_0001 import make_workshop_table
 
 revision = "0001"
 down_revision = None
@@ -42,6 +43,7 @@ def upgrade() -> None:
     _seats()
     make_session_tables()
     make_care_tables()
+    make_workshop_table()
     _append_only()
 
 

@@ -1,0 +1,57 @@
+"""What is due as entries of a calendar: neutral, dated, and told apart by marks that lead back to nobody.
+
+A calendar lies on telephones, is shown on screens and shared with colleagues. So no entry says what it is about, none
+has attendees, names stand there only where they were asked for, and nothing about a concern ever comes along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from mentorcore.desk.sittings import SittingKind, place
+from mentorcore.domain.calendar import add_months
+from mentorcore.domain.duties import Duty
+from mentorcore.domain.entries import Calendar, Entry
+from mentorcore.engine.work import Work
+from mentorcore.storage.sealing import pseudonym
+
+AHEAD = 13
+"""Months that a calendar looks ahead where nothing is said: as far as duties are planned."""
+_EPOCH = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
+
+
+def make_calendar(work: Work, owed: Iterable[Duty], called: Mapping[str, str]) -> Calendar:
+    """Entries for what the actor owes.
+
+    Args:
+        work: the unit of work.
+        owed: their duties; those about concerns are left out.
+        called: person to the name that may stand in a title; empty for none.
+    """
+    sources = (_of_duties(owed, called),)  # sessions that a pair planned come in here
+    key = work.tx.keys.pseudonym_key()
+    found = [
+        entry for source in sources for entry in source(lambda thing: pseudonym(key, f"calendar:{thing}"))
+    ]
+    found.sort(key=lambda entry: (entry.day, entry.starts or _EPOCH, entry.uid))
+    return Calendar(work.now, int((work.now - _EPOCH) / timedelta(seconds=1)), tuple(found))
+
+
+def horizon(work: Work) -> date:
+    """The last day of a calendar where none was said."""
+    return add_months(work.today, AHEAD)
+
+
+_Source = Callable[[Callable[[str], str]], Iterable[Entry]]
+
+
+def _of_duties(owed: Iterable[Duty], called: Mapping[str, str]) -> _Source:
+    def source(mark: Callable[[str], str]) -> Iterable[Entry]:
+        for duty in owed:
+            kind, _ = place(duty)
+            if kind is not SittingKind.CONCERN:
+                name = called.get(duty.about, "")
+                yield Entry(mark(duty.id), kind.value, duty.due_on, duty.due_at, called=name)
+
+    return source
