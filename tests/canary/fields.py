@@ -41,6 +41,8 @@ KINDS = {
     "LogContact.note": "contact-note",
     "LogSession.place": "session-details",
     "LogSession.themes": "session-details",
+    "NoteReferral.to": "referral-words",
+    "NoteReferral.why": "referral-words",
     "PlanSession.place": "session-details",
     "ProposeAgreement.answers": "",
     "RaiseConcern.account": "account",
@@ -48,6 +50,8 @@ KINDS = {
     "RecordEvidence.reason": "record-words",
     "RecordSession.answers": "",
     "RecordSession.words": "session-record",
+    "Reflect.answers": "",
+    "Reflect.words": "reflection",
     "ResolveConcern.agency": "concern-note",
     "ResolveConcern.no_agency": "concern-note",
     "ResolveConcern.note": "concern-note",
@@ -62,8 +66,8 @@ KINDS = {
     "init.called": "staff",
 }
 """Field to the kind of what stands in it; answers are of the kinds of their questions' tiers."""
-WITHOUT_A_FORM = {"RecordSession.words"}
-"""Fields that are for programmes without a form; the one of the sweep has them all."""
+OF_OTHERS = {"RecordSession.words", "Reflect.answers"}
+"""Fields for programmes that lack a form which the one of the sweep has, or have one that it lacks."""
 FORMS = {
     "sessions record": "summary",
     "agreement propose": "agreement",

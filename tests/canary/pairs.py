@@ -7,10 +7,13 @@ from datetime import timedelta
 
 from tests.canary.planting import PlantingTrial
 
+from mentorcore.domain.closing import ReflectionHow
+from mentorcore.domain.commands.closing import NoteReferral, Reflect
 from mentorcore.domain.commands.sessions import LogSession, PlanSession, RecordSession
 from mentorcore.domain.commands.surveys import AnswerSurvey, DraftSurvey
 from mentorcore.domain.commands.tasks import AgreeTask
 from mentorcore.domain.commands.working_agreement import AcceptAgreement, ProposeAgreement
+from mentorcore.domain.commands.workshops import AnnounceWorkshop
 from mentorcore.testing import plain_answers
 
 
@@ -30,10 +33,22 @@ def follow(trial: PlantingTrial, ids: Mapping[str, str]) -> dict[str, str]:
     for desk, part in ((mentee, "mentee3"), (mentor, "mentor3")):
         told = answers(trial, "review", ids[part])
         desk.surveys.answer(AnswerSurvey(match, "review", "month:3", answers=told))
-        told = answers(trial, "farewell", ids[part])
+        told = {"words": trial.garden.text("draft", ids[part])}
         desk.surveys.draft(DraftSurvey(match, "farewell", "closing", answers=told))
+    sent = (trial.garden.text("referral-words", ids["mentor3"]) for _ in range(2))
+    mentor.referrals.note(NoteReferral(match, *sent))
+    workshop = trial.desk().workshops.announce(AnnounceWorkshop(title="Letters", on=trial.today))
+    for part in ("mentee5", "mentor5"):
+        words = trial.garden.text("reflection", ids[part])
+        trial.desk(ids[part]).matches.reflect(Reflect(ids["ended"], ReflectionHow.TOGETHER, words=words))
     again = mentor.sessions.log(LogSession(match=match))
-    return {"planned": planned.id, "met": held.id, "met_again": again.id, "task": task.id}
+    return {
+        "planned": planned.id,
+        "met": held.id,
+        "met_again": again.id,
+        "task": task.id,
+        "workshop": workshop.id,
+    }
 
 
 def answers(trial: PlantingTrial, form: str, whose: str) -> dict[str, str]:

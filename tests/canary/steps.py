@@ -22,7 +22,7 @@ class Step:
             names, and what was typed itself.
         hidden: those of the kinds that only programs are given.
         committee: the kinds that it shows where a member of the committee types it.
-        before: lines typed before it.
+        before: lines typed before it; as a step where some of its fields are left out.
         by: the system user who types it.
         without: personal fields that are left out, separated by blanks.
         refused: why this programme refuses it whoever types it, or empty: somebody has to do it themselves.
@@ -33,7 +33,7 @@ class Step:
     of: str = ""
     hidden: str = ""
     committee: str = ""
-    before: tuple[str, ...] = ()
+    before: tuple[str | Step, ...] = ()
     by: str = "anne"
     without: str = ""
     refused: str = ""
@@ -44,7 +44,10 @@ def _for(part: str) -> str:
 
 
 _BOTH_AGREED = tuple(
-    f"consents give {{{part}}} support session-details,session-record {_for(part)}"
+    Step(
+        f"consents give {{{part}}} support session-details,session-record {_for(part)}",
+        without="recipient",
+    )
     for part in ("mentee3", "mentor3")
 )
 _ACCEPT = "matches accept {proposed} sms --confidential " + _for("mentee2")
@@ -81,8 +84,8 @@ STEPS = (
     Step("participants withdraw {mentee3} " + _for("mentee3")),
     Step(
         "participants export {mentor3} " + _for("mentor3"),
-        shows="avoid contact identity notes safety shown",
-        hidden="shown",
+        shows="avoid contact identity notes reviews safety shown",
+        hidden="reviews shown",
     ),
     Step("participants export {mentee1} --into own-data " + _for("mentee1")),
     Step("participants erase {mentor5} " + _for("mentor5")),
@@ -129,7 +132,7 @@ STEPS = (
     Step("matches propose"),
     Step("matches pair {mentee1} {mentor1}"),
     Step("matches list --state active"),
-    Step("matches show {active}"),
+    Step("matches show {active}", shows="referral-words", of="mentor3"),
     Step("matches explain {mentee1} {mentor1}"),
     Step(_ACCEPT),
     Step("matches decline {proposed} " + _for("mentor2")),
@@ -140,6 +143,12 @@ STEPS = (
     Step("matches resume {suspended}"),
     Step("matches close {active} " + _for("mentee3")),
     Step("matches end {suspended}"),
+    Step("matches reflect {ended} separately " + _for("mentee5")),
+    Step("matches reopen {ended} " + _for("mentee5")),
+    Step("referrals note {active}", shows="referral-words"),
+    Step("workshops announce Budgets --on 2025-03-01 --place Lausanne"),
+    Step("workshops list --all"),
+    Step("workshops attend {mentee1} {workshop}"),
     Step("matches rematch {mentee5} " + _for("mentee5")),
     Step("sessions plan {active} --on 2025-03-20 --at 18:30"),
     Step("sessions move {active} {planned} --on 2025-02-21"),

@@ -53,7 +53,7 @@ def test_every_personal_field_is_typed_in_some_line(planted: Planted) -> None:
         left_out = step.without.split()
         typed |= {name for name in fields.asked(path) if name.partition(".")[2] not in left_out}
 
-    assert typed == set(fields.KINDS) - fields.WITHOUT_A_FORM
+    assert typed == set(fields.KINDS) - fields.OF_OTHERS
 
 
 def test_every_question_of_the_forms_that_takes_words_is_planted(planted: Planted) -> None:

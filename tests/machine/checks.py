@@ -43,6 +43,7 @@ STAY = (
     "concerns",
     "sessions",
     "tasks",
+    "workshops",
     "agreements",
     "surveys",
     "blocks",
@@ -59,6 +60,8 @@ def _stays(table: str, before: Row, after: Row) -> bool:
     """Whether what cannot be undone about a row was not."""
     match table:
         case "matches":
+            if before["state"] == "ended" and after["state"] == "active":  # both wanted it to go on
+                return all(before[name] == after[name] for name in ("mentee", "mentor", "introduced_on"))
             return before["state"] not in OVER or before == after
         case "messages":
             return before["state"] not in ("sent", "withdrawn") or before == after
@@ -70,6 +73,8 @@ def _stays(table: str, before: Row, after: Row) -> bool:
             return before["settled_on"] is None or before == after
         case "sessions":
             return before["planned_on"] is None or after["planned_on"] is not None
+        case "workshops":
+            return before == after
         case "surveys":
             return before["answered_on"] == after["answered_on"]
         case "blocks":

@@ -45,6 +45,7 @@ KINDS = {
     "passes": "X",
     "sessions": "S",
     "tasks": "T",
+    "workshops": "W",
 }
 """Table to the kind of id of its rows."""
 ABOUT_HOLDS = frozenset(("privacy.hold", "privacy.release"))

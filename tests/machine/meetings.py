@@ -106,8 +106,9 @@ class Meetings(Core):
     def end_session(
         self, pick: int, by: CancelledBy | None, process: Process, odd: bool, behalf: bool
     ) -> None:
-        """A planned session is cancelled, or nobody came."""
-        found = self.choose(pick, self.met(odd, "planned"))
+        """A planned session is cancelled, or nobody came; one that was noted by mistake did not take place."""
+        state = "held" if by is None and pick % 2 else "planned"
+        found = self.choose(pick, self.met(odd, state))
         place = {"match": found["match"], "session": found["id"]}
         command: Any = MissSession(**place) if by is None else CancelSession(**place, by=by, process=process)
         verb = "sessions.miss" if by is None else "sessions.cancel"

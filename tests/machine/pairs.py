@@ -22,6 +22,7 @@ from mentorcore.domain.commands.matches import (
     ResumeMatch,
     SuspendMatch,
 )
+from mentorcore.domain.matches import BY_A_PARTY, EndKind
 
 TOLD = st.sampled_from(("self", "staff"))
 PAIR = ("mentee", "mentor")
@@ -151,11 +152,11 @@ class Pairs(Core):
 
     @does("matches.close")
     @precondition(lambda self: self.now.matches())
-    @rule(pick=PICK, odd=ODD, told=TOLD, agreed=st.booleans(), behalf=st.booleans())
-    def close(self, pick: int, odd: bool, told: str, agreed: bool, behalf: bool) -> None:
+    @rule(pick=PICK, odd=ODD, told=TOLD, as_=st.sampled_from(BY_A_PARTY), behalf=st.booleans())
+    def close(self, pick: int, odd: bool, told: str, as_: EndKind, behalf: bool) -> None:
         """A party ends a match; nothing holds them."""
         match = self.choose(pick, self.matches(odd, *OPEN) or self.now.matches())
-        command = CloseMatch(match=match["id"], told_by=told, agreed=agreed)
+        command = CloseMatch(match=match["id"], told_by=told, as_=as_)
         outcome = self.by_party("matches.close", self.party(match, pick), command, behalf)
         if match["state"] in OPEN:
             assert outcome.done

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 from tests.machine.care import Care
+from tests.machine.closing import Closing
 from tests.machine.emergencies import Emergencies
 from tests.machine.looks import Looks
 from tests.machine.machine import RULES, Core
@@ -36,13 +37,14 @@ EXAMPLES, STEPS = 4, 40
 WRITING = {name for name, verb in VERBS.items() if verb.spec.writes}
 
 
-class Machine(People, Rights, Pairs, Meetings, Reviews, Care, Standing, Emergencies, Office, Looks):
+class Machine(People, Rights, Pairs, Meetings, Reviews, Closing, Care, Standing, Emergencies, Office, Looks):
     """All rules and all checks."""
 
 
 KINDS_OF = (
     "a disclosure in the file of a concern",
     "a match of a round",
+    "a match that goes on",
     "a reading in an emergency",
     "a secret concern",
     "a stumble",
@@ -61,7 +63,6 @@ KINDS_OF = (
 REFUSALS = (
     "actor.unknown",
     "agreement.accepted_already",
-    "block.match_open",
     "cadence.no_sessions",
     "cadence.session_length",
     "concern.agreed_words",
@@ -76,10 +77,13 @@ REFUSALS = (
     "match.over",
     "matching.kept_apart",
     "message.channel_not_safe",
+    "match.reopen_team",
     "message.held",
     "person.duplicate",
     "person.unknown",
     "programme.not_adopted",
+    "referral.mentor",
+    "reflection.declined",
     "reporting.consent_first",
     "session.over_own",
     "session.past",

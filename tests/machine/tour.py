@@ -10,9 +10,11 @@ from typing import Any
 
 from tests.machine.machine import KINDS, Core
 
+from mentorcore.domain.closing import ReflectionHow
 from mentorcore.domain.concerns import ConcernAct, ConcernKind, ConcernRisk, ConcernWish
 from mentorcore.domain.forms import LATER
 from mentorcore.domain.holds import HoldGround
+from mentorcore.domain.matches import EndKind
 from mentorcore.domain.passes import Verdict
 from mentorcore.domain.sessions import CancelledBy, Process
 
@@ -45,6 +47,7 @@ MEETINGS: tuple[Stop, ...] = (
     ),
     ("propose_agreement", {"pick": 0, "level": LATER, "odd": False, "behalf": False}),
     *(("accept_agreement", {"pick": 0, "own": own, "behalf": True}) for own in (True, False)),
+    ("plan_session", {"pick": 0, "days": 1, "at": "", "minutes": 60, "odd": False, "behalf": False}),
     (
         "end_session",
         {"pick": 0, "by": CancelledBy.MENTEE, "process": Process.AGREED, "odd": False, "behalf": True},
@@ -53,7 +56,8 @@ MEETINGS: tuple[Stop, ...] = (
         ("end_session", {"pick": pick, "by": None, "process": Process.AGREED, "odd": False, "behalf": False})
         for pick in range(2)
     ),
-    *(("log_session", {"pick": 0, "planned": planned}) for planned in (True, False)),
+    *(("log_session", {"pick": 0, "planned": planned}) for planned in (True, False, False)),
+    ("end_session", {"pick": 1, "by": None, "process": Process.AGREED, "odd": False, "behalf": False}),
     *(("correct_session", {"pick": 0, "days": days, "minutes": 90, "odd": False}) for days in (0, 1)),
     *(
         ("record_session", {"pick": 0, "by_email": mail, "mentor": mentor, "odd": False, "behalf": behalf})
@@ -118,7 +122,29 @@ STANDING: tuple[Stop, ...] = (
     ),
 )
 """Who is kept out, and kept apart."""
+AGAIN: tuple[Stop, ...] = (
+    ("change_bundle", {"later": True}),
+    ("adopt", {"dry_run": False}),
+    ("close", {"pick": 0, "told": "self", "as_": EndKind.PURPOSE_ACHIEVED, "odd": False, "behalf": True}),
+    *(("reflect", {"pick": pick, "way": way, "words": words, "odd": False, "behalf": behalf})
+      for pick, way, words, behalf in ((0, ReflectionHow.SEPARATELY, "It did me good.", False), (1, ReflectionHow.DECLINED, "", True),
+                                       (1, ReflectionHow.DECLINED, "It did me good.", False))),
+    *(("reopen", {"pick": 0, "side": side, "take_back": back, "odd": False, "behalf": behalf})
+      for side, back, behalf in ((0, False, True), (0, True, False), (0, False, False), (1, False, False))),
+    *(("refer", {"pick": 0, "by": by, "odd": False}) for by in ("mentor", "mentee", "staff")),
+    *(("announce", {"days": days}) for days in (0, 7)),
+    *(("attend", {"pick": 0, "other": other, "self_": self_, "behalf": False}) for other in range(2) for self_ in (True, False)),
+    ("change_bundle", {"later": False}),
+)  # fmt: skip
+"""A match ends where that is looked after, and goes on."""
+CLOSING: tuple[Stop, ...] = (
+    *(("reflect", {"pick": pick, "way": ReflectionHow.TOGETHER, "words": "We laughed.", "odd": False, "behalf": False})
+      for pick in range(2)),
+    *(("reopen", {"pick": 0, "side": side, "take_back": False, "odd": False, "behalf": False}) for side in range(2)),
+)  # fmt: skip
+"""What surrounds the end of a match."""
 TOUR: tuple[Stop, ...] = (
+    *AGAIN,
     ("propose", {"seed": 0}),
     ("introduce", {"pick": 0, "odd": False}),
     ("accept", {"pick": 0, "odd": False, "behalf": False, "confidential": False}),
@@ -149,7 +175,7 @@ TOUR: tuple[Stop, ...] = (
     ("set_safety", {"pick": 0, "channels": "sms", "hours": "", "self_": True}),
     ("avoid", {"pick": 0, "numbers": [5]}),
     ("raise_concern", {"pick": 0, "other": 1, "wish": ConcernWish.UNDECIDED, "kind": ConcernKind.ACCUSATION,
-                       "risk": NONE, "unnamed": False, "behalf": False, "odd": False}),
+                       "risk": NONE, "unnamed": False, "behalf": False, "odd": False, "talked": None}),
     *(("act_on_concern", {"pick": 0, "act": act, "note": note, "by": ""})
       for act, note in ((ConcernAct.SUSPENSION, ""), (ConcernAct.ACKNOWLEDGEMENT, ""), (ConcernAct.AGREEMENT, ""),
                         (ConcernAct.HEARING, ""), (ConcernAct.HEARING, "As agreed."), (ConcernAct.PROTECTION, ""),
@@ -213,8 +239,9 @@ TOUR: tuple[Stop, ...] = (
     *(("together", {"one": one, "other": other}) for one in range(3) for other in range(2)),
     ("end", {"pick": 0, "odd": False}),
     *(("together", {"one": one, "other": other}) for one in range(3) for other in range(2)),
-    ("close", {"pick": 0, "told": "staff", "agreed": False, **OWN}),
-    ("close", {"pick": 0, "told": "self", "agreed": True, "odd": True, "behalf": False}),
+    ("close", {"pick": 0, "told": "staff", "as_": EndKind.LEFT, **OWN}),
+    ("close", {"pick": 0, "told": "self", "as_": EndKind.AGREED, "odd": True, "behalf": False}),
+    *CLOSING,
     ("withdraw", {"pick": 2, "told": "staff", "self_": True}),
     ("erase", {"pick": 0, "self_": False}),
     ("erase", {"pick": 3, "self_": True}),

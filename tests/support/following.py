@@ -1,4 +1,5 @@
-"""The bundle of VPS as a programme that follows its pairs: sessions, records, tasks, an agreement and surveys.
+"""The bundle of VPS as a programme that follows its pairs: sessions, records, tasks, an agreement,
+surveys, and what surrounds the end of a match.
 
 VPS itself keeps none of it. It is a real package, as `tests.support.surveyed` is, so that the command line and other
 processes can use it by its name.
@@ -26,25 +27,36 @@ NO_SESSIONS = "no-sessions"
 """The policy by which VPS keeps none."""
 
 _OF_THE_PAIR = '["agreement", "session-details", "session-record", "task-words"]'
-_PARTY = f"""purposes = ["introduction", "support"]
-    verbs = ["sessions.*", "tasks.*", "agreement.*"]
-    tiers = {_OF_THE_PAIR}"""
+_PARTY = """
+    [[grants]]
+    role = "{role}"
+    relation = "party"
+    purposes = ["introduction", "support"]
+    verbs = ["sessions.*", "tasks.*", "agreement.*", "matches.reflect", "matches.reopen", "referrals.note"]
+    tiers = ["agreement", "session-details", "session-record", "task-words", "reflection", "referral-words"]
+
+    [[grants]]
+    role = "{role}"
+    relation = "self"
+    purposes = ["support", "subject-access"]
+    verbs = ["workshops.attend"]
+    tiers = ["session-record", "task-words", "reflection"]
+
+    [[grants]]
+    role = "{role}"
+    relation = "any"
+    purposes = ["support"]
+    verbs = ["workshops.list"]
+"""
 MORE = f"""
-    [[grants]]
-    role = "mentee"
-    relation = "party"
-    {_PARTY}
-
-    [[grants]]
-    role = "mentor"
-    relation = "party"
-    {_PARTY}
-
+{_PARTY.format(role="mentee")}
+{_PARTY.format(role="mentor")}
     [[grants]]
     role = "coordinator"
     relation = "any"
     purposes = ["support"]
-    verbs = ["sessions.*", "tasks.list", "agreement.show"]
+    verbs = ["sessions.*", "tasks.list", "agreement.show", "referrals.note", "workshops.*"]
+    tiers = ["referral-words"]
 
     [[grants]]
     role = "coordinator"
@@ -64,25 +76,15 @@ MORE = f"""
     role = "coordinator"
     relation = "on-behalf"
     purposes = ["support"]
-    verbs = ["sessions.*", "tasks.*", "agreement.*"]
+    verbs = [
+        "sessions.*", "tasks.*", "agreement.*", "matches.reflect", "matches.reopen", "referrals.note", "workshops.attend",
+    ]
 
     [[grants]]
     role = "coordinator"
     relation = "on-behalf"
     purposes = ["subject-access"]
-    tiers = ["session-record", "task-words"]
-
-    [[grants]]
-    role = "mentee"
-    relation = "self"
-    purposes = ["subject-access"]
-    tiers = ["session-record", "task-words"]
-
-    [[grants]]
-    role = "mentor"
-    relation = "self"
-    purposes = ["subject-access"]
-    tiers = ["session-record", "task-words"]
+    tiers = ["session-record", "task-words", "reflection"]
 
     [[policy]]
     id = "length"
@@ -103,6 +105,17 @@ MORE = f"""
     id = "as-agreed"
     use = "confidentiality.by_agreement"
     settings = {{ levels = {{ open = ["session-details", "session-record"] }} }}
+
+    [closing]
+    early_end = "coordinator"
+    reopen_days = 90
+    serves = ["CORE-10"]
+
+    [[retention]]
+    kind = "closing-words"
+    counted_from = "ended"
+    then = "destroy-words"
+    months = 6
 
     [[retention]]
     kind = "session-records"
