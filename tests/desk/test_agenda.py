@@ -14,8 +14,7 @@ from tests.support.closings import CANARY, Two, closing_site, make_two
 from mentorcore.desk.agenda import Agenda
 from mentorcore.domain.commands.agenda import ShowAgenda, ShowCalendar
 from mentorcore.domain.commands.concerns import RaiseConcern
-from mentorcore.domain.commands.duties import DoneDuties
-from mentorcore.domain.commands.duties import PlanDuties
+from mentorcore.domain.commands.duties import DoneDuties, PlanDuties
 from mentorcore.domain.commands.matches import SuspendMatch
 from mentorcore.domain.concerns import ConcernWish
 from mentorcore.domain.duties import DutyWanted
