@@ -111,5 +111,10 @@ def in_folder(folder: Path, garden: Garden, *, but: Iterable[Path] = ()) -> dict
 
 def in_records(records: Iterable[LogRecord], garden: Garden) -> set[Label]:
     """The canaries in what was logged: in its words, and in whatever hangs on it."""
-    words = (f"{record.getMessage()} {record.__dict__}" for record in records)
+    words = (f"{record.getMessage()} {_hanging(record)}" for record in records)
     return in_bytes("\n".join(words).encode("utf-8", "backslashreplace"), garden)
+
+
+def _hanging(record: LogRecord) -> dict[str, object]:
+    """What hangs on a record, but when it was made: so many digits can look like a number that was cut."""
+    return {name: value for name, value in vars(record).items() if not isinstance(value, float)}

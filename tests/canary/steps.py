@@ -53,7 +53,8 @@ _BOTH_AGREED = tuple(
 _ACCEPT = "matches accept {proposed} sms --confidential " + _for("mentee2")
 
 STEPS = (
-    Step("agenda --until 2025-06-01", shows="contact", of="*"),
+    Step("agenda --to 2025-06-01", shows="contact", of="*"),
+    Step("agenda --to 2025-06-01 --ics agenda.ics"),
     Step("find", shows="contact safety", of="mentee1"),
     Step("emergency --full"),
     Step("init vps --dir new"),

@@ -90,6 +90,15 @@ def test_ones_own_data_lie_in_a_private_folder(sweep: Sweep) -> None:
     assert (mode(folder), {mode(path) for path in folder.iterdir()}) == (0o700, {0o600})
 
 
+def test_names_stand_in_a_calendar_that_was_asked_for_with_them(sweep: Sweep) -> None:
+    found = sweep.type("agenda --to 2025-06-01 --ics names.ics --names")
+
+    file = sweep.house / "names.ics"
+    kinds = {label.kind for label in in_file(file, sweep.garden)}
+    assert (found.code, found.labels, kinds, mode(file)) == (0, frozenset(), {"contact"}, 0o600)
+    file.unlink()
+
+
 def test_copies_and_logs_are_there_to_be_searched(sweep: Sweep) -> None:
     """What each test looks through at its end holds the database, its log, its copies and the logs of all levels."""
     for line in ("db backup copy.db", "keys backup usb", "participants apply mentee --shown"):

@@ -44,7 +44,7 @@ from mentorcore.hooks.caller import Hooks, Named
 from mentorcore.hooks.confidentiality import grants
 
 FAULT = RuntimeError("broken")
-LAPS = 6
+LAPS = 12
 """Steps after which everything was looked at once."""
 
 

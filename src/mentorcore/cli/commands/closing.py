@@ -10,7 +10,7 @@ from mentorcore.cli.form_prompts import ask_all
 from mentorcore.cli.leaf import Own, Values
 from mentorcore.cli.params import Asked, of_class
 from mentorcore.cli.run import Run
-from mentorcore.cli.sources import answers, read_text
+from mentorcore.cli.sources import answers, personal_values
 from mentorcore.domain.commands.closing import Reflect
 
 _REFLECT, _ = of_class(Reflect)
@@ -28,7 +28,7 @@ def _words(run: Run, source: str | None) -> dict[str, Any]:
     """Answers of the programme's form, or plain words where it has none; nothing where nobody can be asked."""
     form = next((found for found in run.bundle.forms if found.use == "reflection"), None)
     if source is not None:
-        return {"answers": answers(source)} if form is not None else {"words": read_text(source)}
+        return {"answers": answers(source)} if form is not None else personal_values(source, _WRITTEN)
     if not asking.interactive():
         return {}
     run.desk()

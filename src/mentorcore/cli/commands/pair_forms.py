@@ -10,12 +10,13 @@ from mentorcore.cli.form_prompts import ask_all
 from mentorcore.cli.leaf import Own, Values
 from mentorcore.cli.params import Asked, of_class
 from mentorcore.cli.run import Run
-from mentorcore.cli.sources import answers, read_text
+from mentorcore.cli.sources import answers, personal_values
 from mentorcore.domain.commands.sessions import RecordSession
 from mentorcore.domain.commands.working_agreement import ProposeAgreement
 from mentorcore.engine.pair_forms import form_for
 
 _ANSWERS = (Asked("answers", "the answers"),)
+_WORDS = (Asked("words", "what the session was about, for the two alone"),)
 _RECORD, _ = of_class(RecordSession)
 _PROPOSE, _ = of_class(ProposeAgreement)
 
@@ -33,12 +34,10 @@ def _record(run: Run, values: Values) -> None:
 def _written(run: Run, source: str | None) -> dict[str, Any]:
     """Answers of the programme's form, or plain words where it has none."""
     form = form_for(run.bundle, "session-record")
+    if form is None and source is not None:
+        return personal_values(source, _WORDS)
     if form is None:
-        return {
-            "words": read_text(source)
-            if source is not None
-            else ask(run.own.say("page.record_words", run.language))
-        }
+        return {"words": ask(run.own.say("page.record_words", run.language))}
     if source is not None:
         return {"answers": answers(source)}
     run.desk()
