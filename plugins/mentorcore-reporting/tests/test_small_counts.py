@@ -25,6 +25,8 @@ def test_every_count_is_shown_rounded_in_order() -> None:
         Indicator("indicator.active", 35, True),
         Indicator("indicator.suspended", 0, True),
         Indicator("indicator.ended", 10, True),
+        Indicator("indicator.early", 0, True),
+        Indicator("indicator.attended", 0, True),
     ]
 
 
