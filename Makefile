@@ -11,7 +11,7 @@ PROJECTS := $(wildcard pyproject.toml plugins/*/pyproject.toml examples/*/pyproj
 CODE := src tools $(wildcard plugins/*/src examples/*/src) tests $(patsubst %/,%,$(sort $(dir $(wildcard benchmarks/*.py))))
 APART := $(patsubst %/,%,$(sort $(dir $(wildcard plugins/*/tests/*.py examples/*/tests/*.py))))
 
-.PHONY: help install demo test check bench docs texts lock
+.PHONY: help install demo test check lint bench docs texts lock
 
 help:
 	@echo 'make demo    a programme with invented people in ./demo, and a first look round'
@@ -31,7 +31,11 @@ test: .venv/.installed
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --skip-covered
 
-check: .venv/.installed
+check: lint
+	$(BIN)/python -m pytest -q -n $(WORKERS) tests/docs examples --check-clauses vps --check-clauses at_the_heart
+
+# What needs no test to be run.
+lint: .venv/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict $(CODE)
@@ -39,7 +43,6 @@ check: .venv/.installed
 	set -e; for tests in $(APART); do MYPYPATH="$$tests" $(BIN)/mypy --strict "$$tests"; done
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/check_wheels.py
-	$(BIN)/python -m pytest -q -n $(WORKERS) tests/docs examples --check-clauses vps --check-clauses at_the_heart
 
 bench: .venv/.installed
 	$(BIN)/python -m benchmarks

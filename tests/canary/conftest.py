@@ -14,6 +14,7 @@ from tests.canary.exports import write_export
 from tests.canary.people import settle
 from tests.canary.planting import Garden
 from tests.canary.sweep import Sweep
+from tests.support.following import NAME, following_site
 
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.clock import ManualClock
@@ -27,6 +28,7 @@ class Planted:
 
     Args:
         folder: where its files are.
+        packages: where its bundle is.
         ids: who and what is in it, by part.
         garden: the canaries.
         bundle: its values.
@@ -34,6 +36,7 @@ class Planted:
     """
 
     folder: Path
+    packages: Path
     ids: Mapping[str, str]
     garden: Garden
     bundle: Bundle
@@ -41,14 +44,20 @@ class Planted:
 
 
 @pytest.fixture(scope="session")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
-    """Everybody and everything, and an export of the online form."""
-    folder, garden, bundle = tmp_path_factory.mktemp("canary"), Garden(), load_bundle("vps")
-    (folder / "house").mkdir()
-    (folder / "given").mkdir()
-    ids = settle(folder / "house", garden)
-    write_export(folder / "given" / "inscriptions.csv", bundle, garden)
-    return Planted(folder, ids, garden, bundle, len(garden))
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
+    """Everybody and everything, and an export of the online form; the bundle is installed as long as it is needed."""
+    folder, garden, packages = (
+        tmp_path_factory.mktemp("canary"),
+        Garden(),
+        tmp_path_factory.mktemp("packages"),
+    )
+    with following_site(packages):
+        bundle = load_bundle(NAME)
+        (folder / "house").mkdir()
+        (folder / "given").mkdir()
+        ids = settle(folder / "house", garden)
+        write_export(folder / "given" / "inscriptions.csv", bundle, garden)
+        yield Planted(folder, packages, ids, garden, bundle, len(garden))
 
 
 @pytest.fixture
@@ -76,7 +85,14 @@ def sweep(
     shutil.copy(planted.folder / "given" / "inscriptions.csv", tmp_path / "given")
     first = len(request.node.name)  # so that each command has its turn at other levels of the log
     made = Sweep(
-        planted.folder, tmp_path, planted.ids, planted.garden, planted.bundle, monkeypatch, typed=first
+        planted.folder,
+        planted.packages,
+        tmp_path,
+        planted.ids,
+        planted.garden,
+        planted.bundle,
+        monkeypatch,
+        typed=first,
     )
     made.again()
     yield made

@@ -17,22 +17,41 @@ KINDS = {
     "AcceptMatch.shown_name": "shown",
     "ActOnConcern.note": "concern-note",
     "AddStaff.called": "staff",
+    "AgreeTask.words": "task-words",
+    "AnswerSurvey.answers": "",
     "Apply.answers": "",
     "AskAccess.why": "access",
     "BreakGlass.risk": "access",
+    "CorrectSession.place": "session-details",
+    "CorrectSession.themes": "session-details",
+    "CorrectSurvey.answers": "",
     "Disclose.informed": "disclosure",
     "Disclose.legal_basis": "disclosure",
     "Disclose.recipient": "disclosure",
     "Disclose.risk": "disclosure",
     "Disclose.words": "disclosure",
+    "DraftSurvey.answers": "",
+    "DropTask.why": "task-words",
     "EditAnswers.answers": "",
     "Find.words": "search",
     "GiveConsent.recipient": "consent",
     "HoldPerson.words": "hold",
     "KeepAgreement.agreement": "agreement",
+    "LiftSuspension.reason": "standing",
     "LogContact.note": "contact-note",
+    "LogSession.place": "session-details",
+    "LogSession.themes": "session-details",
+    "NoteReferral.to": "referral-words",
+    "NoteReferral.why": "referral-words",
+    "PlanSession.place": "session-details",
+    "ProposeAgreement.answers": "",
     "RaiseConcern.account": "account",
+    "ReadmitPerson.reason": "standing",
     "RecordEvidence.reason": "record-words",
+    "RecordSession.answers": "",
+    "RecordSession.words": "session-record",
+    "Reflect.answers": "",
+    "Reflect.words": "reflection",
     "ResolveConcern.agency": "concern-note",
     "ResolveConcern.no_agency": "concern-note",
     "ResolveConcern.note": "concern-note",
@@ -41,10 +60,19 @@ KINDS = {
     "SetSafety.hours": "safety",
     "SetSafety.places": "safety",
     "SetSafety.sender": "safety",
+    "SuspendPerson.reason": "standing",
+    "TerminatePerson.reason": "standing",
     "WaiveDuties.reason": "duty",
     "init.called": "staff",
 }
 """Field to the kind of what stands in it; answers are of the kinds of their questions' tiers."""
+OF_OTHERS = {"RecordSession.words", "Reflect.answers"}
+"""Fields for programmes that lack a form which the one of the sweep has, or have one that it lacks."""
+FORMS = {
+    "sessions record": "summary",
+    "agreement propose": "agreement",
+}
+"""Command to the form that it answers, where its line does not name one."""
 NUMBERS = {"AcceptMatch.shown_address"}
 """Fields that take a phone number."""
 
@@ -68,16 +96,17 @@ def filled(path: str, words: list[str], garden: Garden, bundle: Bundle, without:
 
     Args:
         path: the command.
-        words: what is typed after it; the form of a registration stands first.
+        words: what is typed after it, with the form of a registration or a survey.
         garden: where canaries come from.
         bundle: the programme.
         without: fields that are left out, separated by blanks.
     """
-    if path == "participants apply":
-        form = words[0] if bundle.form(words[0]) else "mentee"
-        return {**plain_answers(bundle, form, 900), **garden.answers(bundle, form)}
     if path == "participants edit":
         return dict(garden.answers(bundle, "mentor"))
+    if any(not KINDS[name] for name in asked(path)):
+        named = [word for word in words if bundle.form(word)]
+        form = FORMS.get(path) or (named[0] if named else "mentee")
+        return {**plain_answers(bundle, form, 900), **garden.answers(bundle, form)}
     found: dict[str, Any] = {}
     for name in asked(path):
         own = name.partition(".")[2]

@@ -6,13 +6,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tests.canary.pairs import follow
 from tests.canary.planting import Garden, PlantingTrial
+from tests.support.following import NAME
 
 from mentorcore import Programme
 from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.commands.access import AskAccess, BreakGlass
 from mentorcore.domain.commands.agenda import ShowAgenda
-from mentorcore.domain.commands.concerns import ActOnConcern, FlagDistress, RaiseConcern, SetSafety
+from mentorcore.domain.commands.concerns import (
+    ActOnConcern,
+    BlockPerson,
+    FlagDistress,
+    RaiseConcern,
+    SetSafety,
+)
 from mentorcore.domain.commands.consents import GiveConsent
 from mentorcore.domain.commands.matches import (
     AcceptMatch,
@@ -22,7 +30,7 @@ from mentorcore.domain.commands.matches import (
     SuspendMatch,
 )
 from mentorcore.domain.commands.messages import ListMessages, LogContact
-from mentorcore.domain.commands.participants import Disclose, ErasePerson
+from mentorcore.domain.commands.participants import Disclose, ErasePerson, SuspendPerson, TerminatePerson
 from mentorcore.domain.commands.privacy import HoldPerson
 from mentorcore.domain.commands.staff import BindAccount
 from mentorcore.domain.commands.vetting import RecordEvidence
@@ -43,7 +51,7 @@ def settle(folder: Path, garden: Garden) -> dict[str, str]:
     """Found the programme in a folder; returns the ids of everybody and everything by part."""
     clock = ManualClock(START)
     programme, first = Programme.create(
-        "vps",
+        NAME,
         folder / "vps.db",
         folder / "keys.db",
         first_staff=garden.text("staff", "first"),
@@ -56,12 +64,14 @@ def settle(folder: Path, garden: Garden) -> dict[str, str]:
         ids = _people(trial) | {"staff": first}
         ids |= _matches(trial, ids)
         ids |= _around(trial, ids)
+        ids |= follow(trial, ids)
+        ids |= _kept_away(trial, ids)
         for account, part in ACCOUNTS.items():
             trial.desk().staff.bind(BindAccount(person=ids[part], account=account))
         due = trial.desk().agenda.show(ShowAgenda(until=date(2025, 3, 1))).due
         ids["duty"] = next(duty.id for duty in due if duty.rule == "neutral-call")
     (folder / "mentorcore.toml").write_text(
-        'programme = "vps"\ndb = "vps.db"\nkey-file = "keys.db"\n', "utf-8"
+        f'programme = "{NAME}"\ndb = "vps.db"\nkey-file = "keys.db"\n', "utf-8"
     )
     return ids
 
@@ -148,3 +158,14 @@ def _around(trial: PlantingTrial, ids: dict[str, str]) -> dict[str, str]:
         "message": waiting.id,
         "held": held.id,
     }
+
+
+def _kept_away(trial: PlantingTrial, ids: dict[str, str]) -> dict[str, str]:
+    """Who was suspended, put out, or blocked, and why."""
+    colleague = trial.desk(ids["colleague"])
+    found = {"paused": trial.participant("mentor"), "excluded": trial.participant("mentor")}
+    reasons = {name: trial.garden.text("standing", person) for name, person in found.items()}
+    colleague.participants.suspend(SuspendPerson(found["paused"], reason=reasons["paused"]))
+    colleague.participants.terminate(TerminatePerson(found["excluded"], reason=reasons["excluded"]))
+    colleague.safety.block(BlockPerson(ids["mentee1"], ids["mentor2"]))
+    return found

@@ -62,28 +62,31 @@ class Garden(Aviary):
 
     def day(self, kind: str, whose: str = TYPED) -> str:
         """A day of birth, as yyyy-mm-dd."""
-        day = FIRST_DAY + timedelta(days=7 * len(self.days))
+        day = FIRST_DAY + timedelta(days=2 * len(self.days))
         assert day.year <= LAST_YEAR
         self.days[day] = Label(whose, kind)
         return day.isoformat()
 
     def answers(self, bundle: Bundle, form: str, whose: str = TYPED) -> dict[str, str]:
-        """A canary for every question of a form that takes more than a choice."""
-        found = ((q.id, self._answer(q, whose)) for q in bundle.questions_of(form))
+        """A canary for every question of a form that takes more than a choice; what belongs to a pair is of the kind
+        of its form."""
+        asked = bundle.form(form)
+        use = asked.use if asked is not None else ""
+        found = ((q.id, self._answer(q, q.tier or use, whose)) for q in bundle.questions_of(form))
         return {name: answer for name, answer in found if answer}
 
-    def _answer(self, question: Question, whose: str) -> str:
+    def _answer(self, question: Question, kind: str, whose: str) -> str:
         match question.kind:
             case "text" | "long-text":
-                return self.text(question.tier, whose)
+                return self.text(kind, whose)
             case "names":
-                return f"{self.text(question.tier, whose)} {self.text(question.tier, whose)}"
+                return f"{self.text(kind, whose)} {self.text(kind, whose)}"
             case "phone":
-                return self.number(question.tier, whose)
+                return self.number(kind, whose)
             case "email":
-                return self.address(question.tier, whose)
+                return self.address(kind, whose)
             case "date":
-                return self.day(question.tier, whose)
+                return self.day(kind, whose)
             case _:
                 return ""
 

@@ -22,10 +22,10 @@ class Step:
             names, and what was typed itself.
         hidden: those of the kinds that only programs are given.
         committee: the kinds that it shows where a member of the committee types it.
-        before: lines typed before it.
+        before: lines typed before it; as a step where some of its fields are left out.
         by: the system user who types it.
         without: personal fields that are left out, separated by blanks.
-        refused: the clause by which this programme refuses it, or empty.
+        refused: why this programme refuses it whoever types it, or empty: somebody has to do it themselves.
     """
 
     line: str
@@ -33,7 +33,7 @@ class Step:
     of: str = ""
     hidden: str = ""
     committee: str = ""
-    before: tuple[str, ...] = ()
+    before: tuple[str | Step, ...] = ()
     by: str = "anne"
     without: str = ""
     refused: str = ""
@@ -43,6 +43,13 @@ def _for(part: str) -> str:
     return FOR % part
 
 
+_BOTH_AGREED = tuple(
+    Step(
+        f"consents give {{{part}}} support session-details,session-record {_for(part)}",
+        without="recipient",
+    )
+    for part in ("mentee3", "mentor3")
+)
 _ACCEPT = "matches accept {proposed} sms --confidential " + _for("mentee2")
 
 STEPS = (
@@ -62,6 +69,7 @@ STEPS = (
     Step("duties done {duty}"),
     Step("duties waive {duty}"),
     Step("duties defer {duty} --until 2099-03-01"),
+    Step("duties adherence --match {active}"),
     Step("participants apply mentor --shown"),
     Step("participants import ../given/inscriptions.csv --keep-going"),
     Step("participants list --role mentor"),
@@ -76,12 +84,21 @@ STEPS = (
     Step("participants withdraw {mentee3} " + _for("mentee3")),
     Step(
         "participants export {mentor3} " + _for("mentor3"),
-        shows="avoid contact identity notes safety shown",
-        hidden="shown",
+        shows="avoid contact identity notes reviews safety shown",
+        hidden="reviews shown",
     ),
     Step("participants export {mentee1} --into own-data " + _for("mentee1")),
     Step("participants erase {mentor5} " + _for("mentor5")),
+    Step("participants suspend {mentee4}"),
+    Step("participants lift {paused}"),
+    Step("participants terminate {mentee4}"),
+    Step("participants readmit {excluded}"),
+    Step("participants standing {excluded}", shows="standing"),
     Step("participants disclose {mentee1} contact --purpose protection", shows="contact"),
+    Step(
+        "participants disclose {mentee3} session-record --session {met} --purpose protection",
+        shows="session-record",
+    ),
     Step("privacy hold {mentee1} proceedings"),
     Step("privacy release {mentor4}"),
     Step("privacy holds"),
@@ -92,6 +109,9 @@ STEPS = (
     Step("safety show {mentee2}", shows="safety"),
     Step("safety set {mentee1} sms,email", shows="safety"),
     Step("safety avoid {mentee1}"),
+    Step("safety block {mentee1} {mentor5}"),
+    Step("safety unblock {mentee1} {mentor2}"),
+    Step("safety blocks {mentee1}"),
     Step("safety distress {mentee3} --contact " + _for("mentee3")),
     Step("concerns raise protect-silently {mentor1}"),
     Step("concerns list --all"),
@@ -112,7 +132,7 @@ STEPS = (
     Step("matches propose"),
     Step("matches pair {mentee1} {mentor1}"),
     Step("matches list --state active"),
-    Step("matches show {active}"),
+    Step("matches show {active}", shows="referral-words", of="mentor3"),
     Step("matches explain {mentee1} {mentor1}"),
     Step(_ACCEPT),
     Step("matches decline {proposed} " + _for("mentor2")),
@@ -123,8 +143,46 @@ STEPS = (
     Step("matches resume {suspended}"),
     Step("matches close {active} " + _for("mentee3")),
     Step("matches end {suspended}"),
+    Step("matches reflect {ended} separately " + _for("mentee5")),
+    Step("matches reopen {ended} " + _for("mentee5")),
+    Step("referrals note {active}", shows="referral-words"),
+    Step("workshops announce Budgets --on 2025-03-01 --place Lausanne"),
+    Step("workshops list --all"),
+    Step("workshops attend {mentee1} {workshop}"),
     Step("matches rematch {mentee5} " + _for("mentee5")),
-    Step("sessions log {active} --minutes 60", refused="VPS-1"),
+    Step("sessions plan {active} --on 2025-03-20 --at 18:30"),
+    Step("sessions move {active} {planned} --on 2025-02-21"),
+    Step("sessions log {active} --minutes 60"),
+    Step("sessions cancel {active} {planned} mentee agreed"),
+    Step("sessions miss {active} {met}"),
+    Step("sessions correct {active} {met} --minutes 90"),
+    Step("sessions record {active} {met} " + _for("mentee3"), refused="session.record_own"),
+    Step("sessions record {active} {met_again} --by-email " + _for("mentee3")),
+    Step("sessions list {active}"),
+    Step("sessions show {active} {met}"),
+    Step(
+        "sessions show {active} {met}",
+        shows="session-details session-record",
+        of="mentee3",
+        before=_BOTH_AGREED,
+    ),
+    Step("tasks agree {active} {met} {mentee3} " + _for("mentor3")),
+    Step("tasks list {active}"),
+    Step("tasks done {active} {task} " + _for("mentee3")),
+    Step("tasks drop {active} {task} " + _for("mentor3")),
+    Step("agreement propose {active} " + _for("mentee3")),
+    Step(
+        "agreement accept {active} --version 2 " + _for("mentee3"),
+        before=("agreement propose {active} " + _for("mentor3"),),
+    ),
+    Step("agreement show {active}"),
+    Step("surveys list {mentee3}"),
+    Step("surveys answer {active} review month:6 " + _for("mentee3")),
+    Step("surveys correct {active} review month:3 " + _for("mentee3")),
+    Step("surveys draft {active} review month:6 " + _for("mentee3"), refused="grant.none"),
+    Step("surveys show {mentee3} --purpose subject-access " + _for("mentee3"), shows="reviews"),
+    Step("surveys show {mentee3} --purpose review", by="cleo", shows="reviews", committee="reviews"),
+    Step("surveys figures", by="cleo"),
     Step("programme show"),
     Step("programme check"),
     Step("programme clauses"),

@@ -51,6 +51,7 @@ class Sweep:
 
     Args:
         built: the programme as it stands at first.
+        packages: where its bundle is installed.
         root: the folder of everything; the programme stands in ``house``, what people hand over in ``given``.
         ids: who and what is in the programme, by part.
         garden: the canaries.
@@ -62,6 +63,7 @@ class Sweep:
     """
 
     built: Path
+    packages: Path
     root: Path
     ids: Mapping[str, str]
     garden: Garden
@@ -81,7 +83,7 @@ class Sweep:
         """The folder of what people hand over; it holds canaries on purpose."""
         return self.root / "given"
 
-    def again(self, before: tuple[str, ...] = ()) -> None:
+    def again(self, before: tuple[str | Step, ...] = ()) -> None:
         """Let the programme stand as it did at first, and look through what stood here until now.
 
         Args:
@@ -93,11 +95,12 @@ class Sweep:
         self.patch.chdir(self.house)
         (self.given / "inscriptions.csv.bad.csv").unlink(missing_ok=True)
         brought_back = any(
-            line.startswith("keys backup") for line in before
+            str(line).startswith("keys backup") for line in before
         )  # nobody may have those keys open
         self._hold(self.house / "vps.db", *([] if brought_back else [self.house / "keys.db"]))
         for line in before:
-            assert self.type(line).code == 0, line
+            found = self.do(line) if isinstance(line, Step) else self.type(line)
+            assert found.code == 0, line
 
     def look(self) -> None:
         """Note every file that holds a canary, but those that people handed over, or asked for: their own data."""

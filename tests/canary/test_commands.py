@@ -27,6 +27,7 @@ FOR_REPORTING = (
     "audit anchor",
     "access list",
     "access review",
+    "surveys figures",
 )
 NOBODY = {"messages list": 0, "audit show": 0, "matches explain": 2}
 """How commands end, other than with a refusal, where the ids in them are nobody's: two lists are empty."""

@@ -50,6 +50,7 @@ def start(sweep: Sweep, *words: str, stdin: int = subprocess.PIPE, **more: str) 
             **os.environ,
             "HOME": str(sweep.root / "tmp"),
             "LANG": "en_GB.UTF-8",
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(sweep.packages), os.environ.get("PYTHONPATH")))),
             **more,
         }
         return subprocess.Popen([*COMMAND, *words, *log], stdin=stdin, stdout=out, stderr=err, env=environ)

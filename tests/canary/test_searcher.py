@@ -19,6 +19,7 @@ from tests.canary.faults import FAULTS
 from tests.canary.planting import Garden, Label
 from tests.canary.searching import in_bytes, in_file, in_folder, in_records, in_text
 from tests.canary.sweep import Sweep
+from tests.support.following import NAME
 
 from mentorcore.cli.run import Run
 from mentorcore.domain.log import JsonLines
@@ -185,7 +186,7 @@ def _said(name: str, sweep: Sweep) -> str:
             case "database":
                 audit.append()  # type: ignore[call-arg]  # as above
             case "policy":
-                with Programme.open("vps", sweep.house / "vps.db", sweep.house / "keys.db") as programme:
+                with Programme.open(NAME, sweep.house / "vps.db", sweep.house / "keys.db") as programme:
                     hostile: Any = programme.context.hooks.policies[-1].build()
                     hostile.may_apply(None)
     except Exception as fault:

@@ -14,7 +14,7 @@ from tests.support.closings import CANARY, Two, closing_site, make_two
 from mentorcore.desk.agenda import Agenda
 from mentorcore.domain.commands.agenda import ShowAgenda, ShowCalendar
 from mentorcore.domain.commands.concerns import RaiseConcern
-from mentorcore.domain.commands.duties import DoneDuties
+from mentorcore.domain.commands.duties import DoneDuties, PlanDuties
 from mentorcore.domain.commands.matches import SuspendMatch
 from mentorcore.domain.concerns import ConcernWish
 from mentorcore.domain.duties import DutyWanted
@@ -89,9 +89,16 @@ def test_it_is_asked_for_by_day_owner_and_match(two: Two) -> None:
 
     assert owed(show(two, until=month)) == ["neutral-call", "neutral-call", "repair-plan"]
     assert owed(show(two, since=month - timedelta(days=20), until=month)) == ["repair-plan"]
-    assert owed(show(two, until=month, match=two.match)) == ["neutral-call", "neutral-call", "repair-plan"]
+    of_match = ["neutral-call", "neutral-call", "repair-plan", "repair-plan", "repair-plan"]
+    assert owed(show(two, until=month, match=two.match)) == of_match
     other = two.trial.introduced(two.trial.participant("mentee"), two.mentor)
-    assert owed(show(two, until=month, match=other.id)) == ["repair-plan"]
+    assert [d.owner for d in show(two, until=month, match=other.id).due] == [
+        other.mentee,
+        other.mentor,
+        "coordinator",
+    ]
+    assert [d.owner for d in show(two, until=month, owner=two.mentee).due] == [two.mentee]
+    assert owed(show(two, "mentor", until=month, owner=two.mentee)) == []
     assert owed(show(two, until=month, owner="board")) == []
     assert show(two, owner="coordinator").messages == ()
     assert owed(show(two, overdue=True)) == []
@@ -195,3 +202,28 @@ def test_a_meeting_takes_its_time() -> None:
 
     assert event.decoded("dtend") - event.decoded("dtstart") == timedelta(minutes=90)
     assert str(event["transp"]) == "OPAQUE"
+
+
+class Passing:
+    """A duty of the programme's own that is over with its day."""
+
+    @hookimpl
+    def plan_duties(self, history: History) -> list[DutyWanted]:
+        """One, for a match."""
+        if history.kind != "match":
+            return []
+        day = date(2025, 2, 10)
+        wanted = DutyWanted("repair-plan", "coordinator", "2", day, missed_from=day + timedelta(days=2))
+        return [wanted]
+
+
+def test_what_is_missed_is_asked_of_nobody_whether_or_not_that_was_planned(site: None) -> None:
+    with make_two().trial as trial:
+        trial.add_policy(Passing())
+        trial.desk().duties.plan(PlanDuties())
+        seen = []
+        for days in (7, 1, 1):  # the agenda only reads: nothing is planned in between
+            trial.clock.advance(days)
+            agenda = trial.desk().agenda.show(ShowAgenda())
+            seen.append((owed(agenda), bool(agenda.overdue)))
+        assert seen == [(["repair-plan"], False), (["repair-plan"], True), ([], False)]

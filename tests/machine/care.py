@@ -21,6 +21,7 @@ from mentorcore.domain.commands.messages import LogContact
 from mentorcore.domain.commands.privacy import HoldPerson
 from mentorcore.domain.concerns import ConcernAct, ConcernKind, ConcernRisk, ConcernWish
 from mentorcore.domain.holds import HoldGround
+from mentorcore.domain.records import TalkedOver
 from mentorcore.testing.answers import family_name
 
 WISH, KIND, RISK = (st.sampled_from(list(found)) for found in (ConcernWish, ConcernKind, ConcernRisk))
@@ -45,6 +46,7 @@ class Care(Core):
         unnamed=st.booleans(),
         behalf=st.booleans(),
         odd=ODD,
+        talked=st.sampled_from((None, *TalkedOver)),
     )
     def raise_concern(
         self,
@@ -56,6 +58,7 @@ class Care(Core):
         unnamed: bool,
         behalf: bool,
         odd: bool,
+        talked: TalkedOver | None,
     ) -> None:
         """Somebody raises a concern about anybody, often about the other of their match."""
         raiser, about, match = self.choose(pick, self.now.people(*SIDES)), self.anybody(other), ""
@@ -65,7 +68,14 @@ class Care(Core):
             match = chosen["id"]
             raiser, about = (chosen[SIDES[(pick + step) % 2]] for step in (0, 1))
         command = RaiseConcern(
-            wish=wish, about=(about,), kind=kind, match=match, account="It hurt.", unnamed=unnamed, risk=risk
+            wish=wish,
+            about=(about,),
+            kind=kind,
+            match=match,
+            account="It hurt.",
+            unnamed=unnamed,
+            risk=risk,
+            talked_over=talked,
         )
         named = [] if match else [about]
         how: dict[str, Any] = {"on_behalf_of": raiser, "how": "phone"} if behalf else {}

@@ -10,6 +10,7 @@ from tests.machine.dump import Dump, Row
 
 from mentorcore.domain.bundle import Bundle
 from mentorcore.storage.ledger import Noted, final
+from mentorcore.storage.tables import metadata
 from mentorcore.testing import held_in
 
 OPEN = ("proposed", "active", "suspended")
@@ -21,29 +22,63 @@ def history_grows(before: Dump, after: Dump) -> None:
     staged = {row["id"] for row in before["persons"] if row["batch"]}
     for table in ("events", "audit", "bundles"):
         assert after[table][: len(before[table])] == before[table], table
-    for table in ("records", "rounds"):
-        kept = {row["id"]: row for row in after[table]}
+    for table in ("records", "rounds", "session_versions"):
+        kept = {_key(table, row): row for row in after[table]}
         known = [row for row in before[table] if row.get("person") not in staged]
-        assert [kept.get(row["id"]) for row in known] == known, table
-    for table in ("persons", "matches", "duties", "messages", "concerns"):
-        kept = {row["id"]: row for row in after[table]}
-        known = [row for row in before[table] if row["id"] not in staged]
-        assert [row["id"] for row in known if row["id"] not in kept] == [], table
+        assert [kept.get(_key(table, row)) for row in known] == known, table
+    for table in STAY:
+        kept = {_key(table, row): row for row in after[table]}
+        known = [row for row in before[table] if row.get("id") not in staged]
+        assert [_key(table, row) for row in known if _key(table, row) not in kept] == [], table
         for row in known:
-            assert _stays(table, row, kept[row["id"]]), (table, row, kept[row["id"]])
+            found = kept[_key(table, row)]
+            assert _stays(table, row, found), (table, row, found)
+
+
+STAY = (
+    "persons",
+    "matches",
+    "duties",
+    "messages",
+    "concerns",
+    "sessions",
+    "tasks",
+    "workshops",
+    "agreements",
+    "surveys",
+    "blocks",
+)
+"""Tables out of which no row goes, though it may change."""
+
+
+def _key(table: str, row: Row) -> tuple[Any, ...]:
+    """By what a row is known."""
+    return tuple(row[column.name] for column in metadata.tables[table].primary_key)
 
 
 def _stays(table: str, before: Row, after: Row) -> bool:
     """Whether what cannot be undone about a row was not."""
     match table:
         case "matches":
+            if before["state"] == "ended" and after["state"] == "active":  # both wanted it to go on
+                return all(before[name] == after[name] for name in ("mentee", "mentor", "introduced_on"))
             return before["state"] not in OVER or before == after
         case "messages":
             return before["state"] not in ("sent", "withdrawn") or before == after
         case "duties":
             return before["state"] not in ("done", "waived") or before == after
-        case "concerns":
+        case "concerns" | "tasks":
             return before["state"] == "open" or before == after
+        case "agreements":
+            return before["settled_on"] is None or before == after
+        case "sessions":
+            return before["planned_on"] is None or after["planned_on"] is not None
+        case "workshops":
+            return before == after
+        case "surveys":
+            return before["answered_on"] == after["answered_on"]
+        case "blocks":
+            return before["person"] == after["person"]  # made anew, or lifted
         case _:
             return not before["erased"] or bool(after["erased"])
 
@@ -66,6 +101,32 @@ def seats_hold(bundle: Bundle, before: Dump, after: Dump) -> None:
         assert count <= most
         if count > earlier[holder]:  # whoever states less later keeps the matches they are in
             assert count <= capacity[holder]
+
+
+def kept_out(after: Dump) -> None:
+    """Whoever was suspended or put out takes part in nothing, and nobody is with whom they are kept away from."""
+    out = {row["person"]: row["state"] for row in after["standings"]}
+    assert [row["person"] for row in after["waiting"] if row["person"] in out] == []
+    for match in after.matches("proposed", "active", "suspended"):
+        states = {out.get(match[side]) for side in ("mentee", "mentor")}
+        assert "terminated" not in states, match["id"]
+        assert match["state"] == "suspended" or "suspended" not in states, match["id"]
+    apart = {(row["person"], row["other"]) for row in after["blocks"] if row["lifted_on"] is None}
+    together = {(row["mentee"], row["mentor"]) for row in after.matches(*OPEN)}
+    assert together & (apart | {(other, person) for person, other in apart}) == set()
+
+
+def answers_are_counted(after: Dump) -> None:
+    """What all answered is counted as often as it was answered at least: what was destroyed meanwhile stays counted."""
+    counts = {
+        (row["form"], row["version"], row["question"], row["value"]): row["count"] for row in after["tallies"]
+    }
+    held = {(row["dossier"], row["tier"]): row["sealed"] for row in after["envelopes"]}
+    found: Counter[tuple[str, str, str, str]] = Counter()
+    for row in after["surveys"]:
+        counted = (held.get((row["person"], f"survey:{row['record']}")) or {}).get("counted", ())
+        found.update((row["form"], row["version"], question, value) for question, value in counted)
+    assert [place for place, count in found.items() if counts.get(place, 0) < count] == []
 
 
 def erased_are_gone(after: Dump, canaries: Mapping[str, tuple[str, ...]]) -> None:
@@ -94,7 +155,9 @@ def erased_are_gone(after: Dump, canaries: Mapping[str, tuple[str, ...]]) -> Non
 
 LETS_GO = frozenset(("privacy.erase", "privacy.release", "retention.run", "concerns.resolve", "duties.plan"))
 """Verbs by which whole dossiers may go, or end their waiting."""
-REPLACES = frozenset(("matches.keep", "participants.edit", "participants.import-undo"))
+REPLACES = frozenset(
+    ("matches.keep", "participants.edit", "participants.import-undo", "surveys.answer", "surveys.draft")
+)
 """Verbs by which words may go that somebody replaces, or has forgotten."""
 
 

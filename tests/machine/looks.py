@@ -18,7 +18,7 @@ from mentorcore import Programme, Refused
 from mentorcore.domain.commands.access import ListAccess
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.audit import ShowAudit, VerifyAudit
-from mentorcore.domain.commands.concerns import ListConcerns, ShowConcern, ShowSafety
+from mentorcore.domain.commands.concerns import ListBlocks, ListConcerns, ShowConcern, ShowSafety
 from mentorcore.domain.commands.consents import ListConsents
 from mentorcore.domain.commands.duties import PlanDuties
 from mentorcore.domain.commands.matches import CloseMatch, DeclineMatch, ListMatches, ShowMatch
@@ -28,11 +28,14 @@ from mentorcore.domain.commands.participants import (
     Find,
     ListParticipants,
     ShowParticipant,
+    ShowStanding,
     Withdraw,
 )
 from mentorcore.domain.commands.privacy import ListHolds, RunRetention
 from mentorcore.domain.commands.programme import ShowProgramme
+from mentorcore.domain.commands.sessions import ListSessions
 from mentorcore.domain.commands.staff import ListStaff
+from mentorcore.domain.commands.surveys import ListSurveys
 from mentorcore.domain.commands.vetting import ListVetting, ShowVetting
 from mentorcore.domain.errors import MentorcoreError
 from mentorcore.engine import planner
@@ -148,10 +151,14 @@ class Looks(Core):
                 ("participants.show", ShowParticipant(person=person), "protection"),
                 ("safety.show", ShowSafety(person=person), "protection"),
                 ("consents.list", ListConsents(person=person), ""),
+                ("participants.standing", ShowStanding(person=person), ""),
+                ("safety.blocks", ListBlocks(person=person), ""),
+                ("surveys.list", ListSurveys(person=person), ""),
             ]
         if self.now["matches"]:
             match = self.now["matches"][self.step % len(self.now["matches"])]["id"]
             looks.append(("matches.show", ShowMatch(match=match), ""))
+            looks.append(("sessions.list", ListSessions(match=match), ""))
         chosen = looks if every else looks[self.step % LAPS :: LAPS]
         return {
             f"{verb} {command}": _seen(programme, verb, reader, command, why) for verb, command, why in chosen

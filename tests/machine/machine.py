@@ -43,6 +43,9 @@ KINDS = {
     "messages": "G",
     "records": "E",
     "passes": "X",
+    "sessions": "S",
+    "tasks": "T",
+    "workshops": "W",
 }
 """Table to the kind of id of its rows."""
 ABOUT_HOLDS = frozenset(("privacy.hold", "privacy.release"))
@@ -246,6 +249,8 @@ class Core(RuleBasedStateMachine):
             checks.nothing_but_audit(before, self.now)
         checks.history_grows(before, self.now)
         checks.seats_hold(self.installed, before, self.now)
+        checks.kept_out(self.now)
+        checks.answers_are_counted(self.now)
         checks.erased_are_gone(self.now, self.canaries)
         checks.words_stay(before, self.now, verb)
         checks.what_goes_is_noted(before, self.now, self.sqlite.ledger)

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from attrs import evolve
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from tests.machine.machine import ABOUT_PASSES, KINDS, ODD, PICK, Core, does
 from tests.machine.worlds import World
 from tests.support.policies import answering
@@ -21,7 +21,7 @@ from mentorcore.domain.commands.duties import DeferDuties, DoneDuties, PlanDutie
 from mentorcore.domain.commands.messages import LogContact, MarkSent, NextMessage, ReleaseMessage
 from mentorcore.domain.commands.participants import Apply, ShowParticipant
 from mentorcore.domain.commands.programme import AdoptBundle
-from mentorcore.domain.commands.sessions import LogSession
+from mentorcore.domain.commands.sessions import LogSession, PlanSession
 from mentorcore.domain.commands.staff import AddStaff, BindAccount, EndStaff
 from mentorcore.domain.commands.vetting import RecordEvidence
 from mentorcore.domain.concerns import ConcernAct
@@ -45,6 +45,7 @@ VETOED = {
     "may_act_on_concern": "concerns.act",
     "may_resolve_concern": "concerns.resolve",
     "may_log_session": "sessions.log",
+    "may_plan_session": "sessions.plan",
 }
 """Veto to a verb that asks it; what is said about a disclosure is tried by itself."""
 OBJECTED = Refusal("objector.no", {}, "objector", ("X-1",))
@@ -133,6 +134,13 @@ class Office(Core):
         """A system user is bound to somebody."""
         self.act("staff.bind", self.cast.staff, BindAccount(person=self.anybody(pick), account=account))
 
+    @initialize(other=st.booleans())
+    def begin(self, other: bool) -> None:
+        """Some programmes follow their pairs from the start."""
+        if other:
+            self.install()
+            self.adopt(dry_run=False)
+
     @rule(later=ODD)
     def change_bundle(self, later: bool) -> None:
         """Another bundle is installed: until it is adopted nothing is written, but people can leave."""
@@ -169,7 +177,7 @@ class Office(Core):
     @rule(
         verb=st.sampled_from(sorted(VERBS)),
         actor=PICK,
-        picks=st.tuples(*[PICK] * 8),
+        picks=st.tuples(*[PICK] * len(KINDS)),
         purpose=PURPOSES,
         odd=ODD,
     )
@@ -245,9 +253,12 @@ class Office(Core):
         """Something that the veto is asked about; None where there is nothing of the kind."""
         if veto == "may_apply":
             return Apply(form="mentor", answers=self.answers("mentor"))
-        if veto == "may_log_session":
+        if veto in ("may_log_session", "may_plan_session"):
             active = [row["id"] for row in self.now.matches("active")]
-            return LogSession(match=active[0]) if active else None
+            log = veto == "may_log_session"
+            return (
+                (LogSession(active[0]) if log else PlanSession(active[0], on=self.today)) if active else None
+            )
         if veto in ("may_act_on_concern", "may_resolve_concern"):
             found = self.open_concerns()
             if not found:

@@ -22,7 +22,7 @@ from mentorcore.domain.commands.matches import (
     ResumeMatch,
     SuspendMatch,
 )
-from mentorcore.domain.commands.sessions import LogSession
+from mentorcore.domain.matches import BY_A_PARTY, EndKind
 
 TOLD = st.sampled_from(("self", "staff"))
 PAIR = ("mentee", "mentor")
@@ -152,11 +152,11 @@ class Pairs(Core):
 
     @does("matches.close")
     @precondition(lambda self: self.now.matches())
-    @rule(pick=PICK, odd=ODD, told=TOLD, agreed=st.booleans(), behalf=st.booleans())
-    def close(self, pick: int, odd: bool, told: str, agreed: bool, behalf: bool) -> None:
+    @rule(pick=PICK, odd=ODD, told=TOLD, as_=st.sampled_from(BY_A_PARTY), behalf=st.booleans())
+    def close(self, pick: int, odd: bool, told: str, as_: EndKind, behalf: bool) -> None:
         """A party ends a match; nothing holds them."""
         match = self.choose(pick, self.matches(odd, *OPEN) or self.now.matches())
-        command = CloseMatch(match=match["id"], told_by=told, agreed=agreed)
+        command = CloseMatch(match=match["id"], told_by=told, as_=as_)
         outcome = self.by_party("matches.close", self.party(match, pick), command, behalf)
         if match["state"] in OPEN:
             assert outcome.done
@@ -183,13 +183,3 @@ class Pairs(Core):
         roles = [row["role"] for row in self.now.roles[person] if row["role"] in PAIR]
         command = AskRematch(person=person, role=self.choose(pick, roles), again_with=other, told_by=told)
         self.by_party("matches.rematch", person, command, behalf)
-
-    @does("sessions.log")
-    @precondition(lambda self: self.now.matches("active"))
-    @rule(pick=PICK)
-    def log_session(self, pick: int) -> None:
-        """VPS keeps no sessions: its policy refuses, whoever asks. The other bundle keeps them."""
-        match = self.choose(pick, self.now.matches("active"))
-        outcome = self.act("sessions.log", self.party(match, pick), LogSession(match=match["id"]))
-        keeps = all(policy.id != "no-sessions" for policy in self.installed.policies)
-        assert outcome.done is (keeps and self.adopted)

@@ -12,13 +12,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 from tests.machine.care import Care
+from tests.machine.closing import Closing
 from tests.machine.emergencies import Emergencies
 from tests.machine.looks import Looks
 from tests.machine.machine import RULES, Core
+from tests.machine.meetings import Meetings
 from tests.machine.office import Office
 from tests.machine.pairs import Pairs
 from tests.machine.people import People
+from tests.machine.reviews import Reviews
 from tests.machine.rights import Rights
+from tests.machine.standing import Standing
 from tests.machine.tour import TOUR, travel
 from tests.machine.worlds import new_schema
 from tests.storage.conftest import Server
@@ -33,19 +37,22 @@ EXAMPLES, STEPS = 4, 40
 WRITING = {name for name, verb in VERBS.items() if verb.spec.writes}
 
 
-class Machine(People, Rights, Pairs, Care, Emergencies, Office, Looks):
+class Machine(People, Rights, Pairs, Meetings, Reviews, Closing, Care, Standing, Emergencies, Office, Looks):
     """All rules and all checks."""
 
 
 KINDS_OF = (
     "a disclosure in the file of a concern",
     "a match of a round",
+    "a match that goes on",
     "a reading in an emergency",
     "a secret concern",
     "a stumble",
     "an objection of may_act_on_concern",
     "an objection of may_admit",
     "an objection of may_apply",
+    "an objection of may_log_session",
+    "an objection of may_plan_session",
     "an objection of may_resolve_concern",
     "keys rotate",
     "what retention let go of",
@@ -55,7 +62,9 @@ KINDS_OF = (
 """What else the tour has to have done."""
 REFUSALS = (
     "actor.unknown",
+    "agreement.accepted_already",
     "cadence.no_sessions",
+    "cadence.session_length",
     "concern.agreed_words",
     "concern.resolved",
     "confidentiality.outside",
@@ -68,12 +77,22 @@ REFUSALS = (
     "match.over",
     "matching.kept_apart",
     "message.channel_not_safe",
+    "match.reopen_team",
     "message.held",
     "person.duplicate",
     "person.unknown",
     "programme.not_adopted",
+    "referral.mentor",
+    "reflection.declined",
     "reporting.consent_first",
+    "session.over_own",
+    "session.past",
     "staff.last",
+    "standing.already",
+    "standing.another_decides",
+    "survey.answered",
+    "survey.other_side",
+    "task.not_yours",
     "vetting.age_bound",
     "vetting.nothing_to_review",
     "vetting.rejection_reason",

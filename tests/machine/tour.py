@@ -8,18 +8,143 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.machine.machine import Core
+from tests.machine.machine import KINDS, Core
 
+from mentorcore.domain.closing import ReflectionHow
 from mentorcore.domain.concerns import ConcernAct, ConcernKind, ConcernRisk, ConcernWish
+from mentorcore.domain.forms import LATER
 from mentorcore.domain.holds import HoldGround
+from mentorcore.domain.matches import EndKind
 from mentorcore.domain.passes import Verdict
+from mentorcore.domain.sessions import CancelledBy, Process
 
 Stop = tuple[str, dict[str, Any]]
 ACT, WORRY, NONE = ConcernWish.ACT, ConcernKind.WORRY, ConcernRisk.NONE
 NO_MORE: dict[str, Any] = {"agency": "", "again": None, "by": "", "odd": False}
 OWN = {"odd": False, "behalf": False}
 
+MEETINGS: tuple[Stop, ...] = (
+    *(
+        (
+            "plan_session",
+            {"pick": 0, "days": days, "at": at, "minutes": minutes, "odd": False, "behalf": behalf},
+        )
+        for days, at, minutes, behalf in (
+            (7, "18:30", 60, False),
+            (7, "18:30", 60, True),
+            (0, "", 60, True),
+            (40, "", 60, False),
+            (40, "", 60, False),
+            (-1, "", 60, False),
+            (7, "", 600, False),
+        )
+    ),
+    *(("a_policy_objects", {"pick": 0, "veto": veto}) for veto in ("may_log_session", "may_plan_session")),
+    ("move_session", {"pick": 0, "days": 1, "at": "02:30", "odd": False, "behalf": False}),
+    (
+        "end_session",
+        {"pick": 0, "by": CancelledBy.MENTEE, "process": Process.AGREED, "odd": False, "behalf": False},
+    ),
+    ("propose_agreement", {"pick": 0, "level": LATER, "odd": False, "behalf": False}),
+    *(("accept_agreement", {"pick": 0, "own": own, "behalf": True}) for own in (True, False)),
+    ("plan_session", {"pick": 0, "days": 1, "at": "", "minutes": 60, "odd": False, "behalf": False}),
+    (
+        "end_session",
+        {"pick": 0, "by": CancelledBy.MENTEE, "process": Process.AGREED, "odd": False, "behalf": True},
+    ),
+    *(
+        ("end_session", {"pick": pick, "by": None, "process": Process.AGREED, "odd": False, "behalf": False})
+        for pick in range(2)
+    ),
+    *(("log_session", {"pick": 0, "planned": planned}) for planned in (True, False, False)),
+    ("end_session", {"pick": 1, "by": None, "process": Process.AGREED, "odd": False, "behalf": False}),
+    *(("correct_session", {"pick": 0, "days": days, "minutes": 90, "odd": False}) for days in (0, 1)),
+    *(
+        ("record_session", {"pick": 0, "by_email": mail, "mentor": mentor, "odd": False, "behalf": behalf})
+        for mail, mentor, behalf in (
+            (True, False, True),
+            (False, True, False),
+            (False, False, False),
+            (False, False, False),
+        )
+    ),
+    *(
+        ("agree_task", {"pick": 0, "owner": owner, "days": days, "odd": False})
+        for owner, days in ((0, 3), (1, None), (0, -1))
+    ),
+    *(
+        ("end_task", {"pick": 0, "drop": drop, "other": other, "odd": False})
+        for drop, other in ((False, True), (False, False), (True, True))
+    ),
+    *(
+        ("draft_survey", {"pick": 0, "forget": forget, "odd": False, "behalf": forget})
+        for forget in (False, True)
+    ),
+    *(
+        ("answer_survey", {"pick": pick, "survey": survey, "wrong": wrong, "odd": False, "behalf": True})
+        for pick, survey, wrong in (
+            (0, "review", False),
+            (0, "review", False),
+            (0, "mentor-review", False),
+            (0, "mentor-review", True),
+        )
+    ),
+    *(("correct_survey", {"pick": 0, "other": other, "behalf": False}) for other in (True, False)),
+    ("draft_survey", {"pick": 0, "forget": True, "odd": False, "behalf": False}),
+)
+"""What a pair does, where the programme keeps it."""
+STANDING: tuple[Stop, ...] = (
+    *(
+        ("block", {"pick": 0, "other": other, "by": by, "odd": odd})
+        for other, by, odd in (
+            (0, "staff", False),
+            (0, "behalf", False),
+            (1, "self", True),
+            (2, "named", True),
+        )
+    ),
+    *(
+        ("unblock", {"pick": 0, "by": by, "odd": odd})
+        for by, odd in (("named", True), ("self", False), ("self", False), ("named", False))
+    ),
+    *(
+        ("decide_standing", {"pick": pick, "what": what, "by": by, "odd": False})
+        for pick, what, by in (
+            (3, "suspend", "committee"),
+            (3, "suspend", "staff"),
+            (3, "suspend", "named"),
+            (0, "lift", "named"),
+            (4, "suspend", "named"),
+            (4, "terminate", "staff"),
+            (0, "readmit", "staff"),
+            (0, "readmit", "named"),
+        )
+    ),
+)
+"""Who is kept out, and kept apart."""
+AGAIN: tuple[Stop, ...] = (
+    ("change_bundle", {"later": True}),
+    ("adopt", {"dry_run": False}),
+    ("close", {"pick": 0, "told": "self", "as_": EndKind.PURPOSE_ACHIEVED, "odd": False, "behalf": True}),
+    *(("reflect", {"pick": pick, "way": way, "words": words, "odd": False, "behalf": behalf})
+      for pick, way, words, behalf in ((0, ReflectionHow.SEPARATELY, "It did me good.", False), (1, ReflectionHow.DECLINED, "", True),
+                                       (1, ReflectionHow.DECLINED, "It did me good.", False))),
+    *(("reopen", {"pick": 0, "side": side, "take_back": back, "odd": False, "behalf": behalf})
+      for side, back, behalf in ((0, False, True), (0, True, False), (0, False, False), (1, False, False))),
+    *(("refer", {"pick": 0, "by": by, "odd": False}) for by in ("mentor", "mentee", "staff")),
+    *(("announce", {"days": days}) for days in (0, 7)),
+    *(("attend", {"pick": 0, "other": other, "self_": self_, "behalf": False}) for other in range(2) for self_ in (True, False)),
+    ("change_bundle", {"later": False}),
+)  # fmt: skip
+"""A match ends where that is looked after, and goes on."""
+CLOSING: tuple[Stop, ...] = (
+    *(("reflect", {"pick": pick, "way": ReflectionHow.TOGETHER, "words": "We laughed.", "odd": False, "behalf": False})
+      for pick in range(2)),
+    *(("reopen", {"pick": 0, "side": side, "take_back": False, "odd": False, "behalf": False}) for side in range(2)),
+)  # fmt: skip
+"""What surrounds the end of a match."""
 TOUR: tuple[Stop, ...] = (
+    *AGAIN,
     ("propose", {"seed": 0}),
     ("introduce", {"pick": 0, "odd": False}),
     ("accept", {"pick": 0, "odd": False, "behalf": False, "confidential": False}),
@@ -28,7 +153,7 @@ TOUR: tuple[Stop, ...] = (
     ("send", {"pick": 0, "odd": False}),
     ("resend", {"pick": 0, "odd": False}),
     ("keep", {"pick": 0, "odd": False, "text": "", "forget": False}),
-    ("log_session", {"pick": 0}),
+    ("log_session", {"pick": 0, "planned": False}),
     ("suspend", {"pick": 0, "odd": False, "committee": False}),
     ("duty", {"pick": 0, "what": "defer", "by": "staff", "odd": False, "days": 3}),
     ("duty", {"pick": 0, "what": "done", "by": "staff", "odd": False, "days": 0}),
@@ -50,7 +175,7 @@ TOUR: tuple[Stop, ...] = (
     ("set_safety", {"pick": 0, "channels": "sms", "hours": "", "self_": True}),
     ("avoid", {"pick": 0, "numbers": [5]}),
     ("raise_concern", {"pick": 0, "other": 1, "wish": ConcernWish.UNDECIDED, "kind": ConcernKind.ACCUSATION,
-                       "risk": NONE, "unnamed": False, "behalf": False, "odd": False}),
+                       "risk": NONE, "unnamed": False, "behalf": False, "odd": False, "talked": None}),
     *(("act_on_concern", {"pick": 0, "act": act, "note": note, "by": ""})
       for act, note in ((ConcernAct.SUSPENSION, ""), (ConcernAct.ACKNOWLEDGEMENT, ""), (ConcernAct.AGREEMENT, ""),
                         (ConcernAct.HEARING, ""), (ConcernAct.HEARING, "As agreed."), (ConcernAct.PROTECTION, ""),
@@ -95,7 +220,7 @@ TOUR: tuple[Stop, ...] = (
     ("rotate_keys", {}),
     ("export", {"pick": 0}),
     *(("a_policy_objects", {"pick": pick, "veto": veto})
-      for pick, veto in ((0, "may_disclose"), (0, "may_admit"), (3, "may_admit"), (0, "may_apply"), (0, "may_log_session"),
+      for pick, veto in ((0, "may_disclose"), (0, "may_admit"), (3, "may_admit"), (0, "may_apply"),
                          (0, "may_act_on_concern"), (0, "may_resolve_concern"))),
     ("the_software_stumbles", {"pick": 0}),
     ("add_staff", {"role": "coordinator", "pick": 0, "new": True}),
@@ -107,12 +232,16 @@ TOUR: tuple[Stop, ...] = (
     *(("change_bundle", {"later": True}) for _ in range(3)),
     ("adopt", {"dry_run": True}),
     ("adopt", {"dry_run": False}),
-    ("log_session", {"pick": 0}),
+    *MEETINGS,
+    *STANDING,
     ("pair", {"one": 0, "other": 0, "odd": True}),
     ("rematch", {"pick": 0, "told": "self", "again": False, "behalf": True}),
+    *(("together", {"one": one, "other": other}) for one in range(3) for other in range(2)),
     ("end", {"pick": 0, "odd": False}),
-    ("close", {"pick": 0, "told": "staff", "agreed": False, **OWN}),
-    ("close", {"pick": 0, "told": "self", "agreed": True, "odd": True, "behalf": False}),
+    *(("together", {"one": one, "other": other}) for one in range(3) for other in range(2)),
+    ("close", {"pick": 0, "told": "staff", "as_": EndKind.LEFT, **OWN}),
+    ("close", {"pick": 0, "told": "self", "as_": EndKind.AGREED, "odd": True, "behalf": False}),
+    *CLOSING,
     ("withdraw", {"pick": 2, "told": "staff", "self_": True}),
     ("erase", {"pick": 0, "self_": False}),
     ("erase", {"pick": 3, "self_": True}),
@@ -124,7 +253,7 @@ TOUR: tuple[Stop, ...] = (
     ("retention", {"dry_run": False, "pick": 0}),
     ("days_pass", {"days": 200}),
     ("retention", {"dry_run": False, "pick": 0}),
-    ("anything", {"verb": "participants.show", "actor": 0, "picks": (0,) * 8, "purpose": "", "odd": True}),
+    ("anything", {"verb": "participants.show", "actor": 0, "picks": (0,) * len(KINDS), "purpose": "", "odd": True}),
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from typing import Any, cast
 from attrs import evolve, frozen
 from sqlalchemy import Connection, insert, select, text
 from tests.storage.conftest import Server
+from tests.support.following import following_bundle
 
 from mentorcore import Programme
 from mentorcore.domain.bundle import Bundle
@@ -139,9 +140,9 @@ def _retention() -> tuple[RetentionRule, ...]:
 
 @cache
 def other_bundle() -> Programme:
-    """A programme whose bundle was changed: another version of a text, more time for a concern, and sessions are
-    kept."""
-    bundle = base()[0].bundle
+    """A programme whose bundle was changed: another version of a text, more time for a concern, and it follows its
+    pairs: sessions, tasks, agreements and surveys are kept."""
+    bundle, other = base()[0].bundle, following_bundle()
     documents = tuple(
         evolve(found, version="2025-1", digest="new") if found.id == "guide" else found
         for found in bundle.documents
@@ -150,10 +151,14 @@ def other_bundle() -> Programme:
         evolve(found, settings={**found.settings, "resolve": {"working_days": 15}})
         if found.id == "triage"
         else found
-        for found in bundle.policies
-        if found.id != "no-sessions"
+        for found in other.policies
     )
-    return Programme.in_memory(changed(bundle, documents=documents, policies=policies))[0]
+    kept: dict[str, Any] = {
+        "programme": bundle.programme,
+        "retention": bundle.retention,
+        "package": bundle.package,
+    }
+    return Programme.in_memory(changed(other, documents=documents, policies=policies, **kept))[0]
 
 
 def install(world: World, bundle: Bundle) -> World:

@@ -198,20 +198,37 @@ ANSWERS: dict[str, Any] = {
 """Answers to `review`; the words hold what no page of anybody else may repeat."""
 
 
-def write_surveyed(site: Site) -> None:
-    """Put the bundle into a site, and announce it."""
+def write_surveyed(
+    site: Site, name: str = NAME, *, more: str = "", forms: str = "", without: str = ""
+) -> None:
+    """Put the bundle into a site, and announce it.
+
+    Args:
+        site: where to.
+        name: the bundle's name, and its package's.
+        more: further parts of the bundle, as TOML.
+        forms: further forms, as TOML.
+        without: a policy that is left out.
+    """
     source = Path(str(files("vps")))
-    shutil.copytree(source, site.folder / NAME, ignore=shutil.ignore_patterns("__pycache__", "*.lock.json"))
-    package = site.folder / NAME
-    main = (package / "bundle.toml").read_text("utf-8").replace('id = "vps"', f'id = "{NAME}"', 1)
+    shutil.copytree(source, site.folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.lock.json"))
+    package = site.folder / name
+    main = (package / "bundle.toml").read_text("utf-8").replace('id = "vps"', f'id = "{name}"', 1)
     main = main.replace("[[tiers]]", f"{TIER}\n[[tiers]]", 1)
-    (package / "bundle.toml").write_text(f"{main}\n{dedent(GRANTS)}\n{dedent(RETENTION)}", "utf-8")
-    forms = (package / "forms.toml").read_text("utf-8")
-    before, imports, after = forms.partition("[imports]")
-    (package / "forms.toml").write_text(f"{before}{dedent(FORMS)}\n{imports}{after}", "utf-8")
+    before, *policies = main.split("[[policy]]")
+    kept = [policy for policy in policies if not without or f'id = "{without}"' not in policy]
+    main = "[[policy]]".join([before, *kept])
+    (package / "bundle.toml").write_text(
+        f"{main}\n{dedent(GRANTS)}\n{dedent(RETENTION)}\n{dedent(more)}", "utf-8"
+    )
+    asked = (package / "forms.toml").read_text("utf-8")
+    before, imports, after = asked.partition("[imports]")
+    (package / "forms.toml").write_text(
+        f"{before}{dedent(FORMS)}\n{dedent(forms)}\n{imports}{after}", "utf-8"
+    )
     for language, words in WORDS.items():
         _say(package / "locales" / language / "LC_MESSAGES", words)
-    site.install("mentorcore.programmes", NAME, NAME)
+    site.install("mentorcore.programmes", name, name)
 
 
 def _say(folder: Path, words: dict[str, str]) -> None:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from attrs import field, frozen
 
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import handled, own
-from mentorcore.desk.safe_times import as_read
 from mentorcore.desk.sittings import Sitting, sittings
 from mentorcore.domain.commands.agenda import ShowAgenda, ShowCalendar
 from mentorcore.domain.concerns import Concern
 from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.domain.entries import Calendar
-from mentorcore.domain.ids import CONCERN
+from mentorcore.domain.ids import CONCERN, PERSON
 from mentorcore.domain.messages import Message, MessageState
 from mentorcore.domain.secret import secret
 from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work
-from mentorcore.storage import duties, messages
+from mentorcore.storage import duties, matches, messages
 
 
 @frozen
@@ -57,7 +56,7 @@ class AgendaFacet(Facet):
     def show(self, work: Work, command: ShowAgenda) -> Agenda:
         """Show what is due: concerns, then what is overdue, then today's."""
         until = command.until or max(work.today, command.since or work.today)
-        owed = _asked_for(work, command, _owed(work, until))
+        owed = _asked_for(work, command, _owed(work, command, until))
         waiting = _messages(work, command)
         cases = _cases(work, command)
         about = duties.duties_about(work.tx, [case.id for case in cases])
@@ -90,7 +89,7 @@ class AgendaFacet(Facet):
             make_calendar,
         )  # start-up: few agendas are exported
 
-        found = _owed(work, command.until or horizon(work))
+        found = _owed(work, command, command.until or horizon(work))
         owed = _asked_for(work, command, found)
         people = sorted({duty.about for duty in owed if duty.about}) if command.names else []
         return make_calendar(work, owed, _called(work, people))
@@ -113,8 +112,12 @@ def _messages(work: Work, command: ShowAgenda) -> tuple[Message, ...]:
     if not work.actor.staff or command.owner or command.overdue:
         return ()
     unsent = (MessageState.TO_SEND.value, MessageState.HELD.value)
-    found = as_read(work, messages.messages_in(work.tx, unsent, about=command.match))
-    return tuple(message for message in found if command.since is None or message.due_on >= command.since)
+    found = messages.messages_in(work.tx, unsent, about=command.match)
+    if not found:
+        return ()
+    from mentorcore.desk.safe_times import as_read  # start-up: on many days nothing waits
+
+    return tuple(m for m in as_read(work, found) if command.since is None or m.due_on >= command.since)
 
 
 def _cases(work: Work, command: ShowAgenda) -> tuple[Concern, ...]:
@@ -124,17 +127,34 @@ def _cases(work: Work, command: ShowAgenda) -> tuple[Concern, ...]:
     return tuple(case for case in handled(work, only_open=True) if command.match in ("", case.match))
 
 
-def _owed(work: Work, until: date) -> tuple[Duty, ...]:
+def _owed(work: Work, command: ShowAgenda | ShowCalendar, until: date) -> tuple[Duty, ...]:
     """The actor's open duties up to a day: those of themselves and their roles are found by index, and those about
-    concerns that they handle by their subject."""
-    mine = duties.open_duties(work.tx, until, owners={work.actor.id, *work.actor.roles})
+    concerns that they handle by their subject. Staff who ask for a match, or for somebody of one, see the pair's, too.
+
+    What stands as missed from today on is no longer asked of anybody, whether or not that was planned already.
+    """
+    mine = own(work, duties.open_duties(work.tx, until, owners={work.actor.id, *work.actor.roles}))
     about = duties.duties_about(work.tx, [case.id for case in handled(work)])
-    owed = {d.id: d for found in about.values() for d in found if d.state is DutyState.OPEN}
-    theirs = [duty for duty in owed.values() if duty.due_on <= until]
-    if not theirs:
-        return own(work, mine)
-    every = {duty.id: duty for duty in (*mine, *theirs)}
-    return own(work, sorted(every.values(), key=_by_time))
+    cases = own(work, _open_ones((duty for found in about.values() for duty in found), until))
+    every = {duty.id: duty for duty in (*mine, *cases, *_of_pairs(work, command, until))}
+    found = every.values() if len(every) == len(mine) else sorted(every.values(), key=_by_time)
+    return tuple(duty for duty in found if duty.missed_from is None or duty.missed_from > work.today)
+
+
+def _open_ones(found: Iterable[Duty], until: date) -> list[Duty]:
+    return [duty for duty in found if duty.state is DutyState.OPEN and duty.due_on <= until]
+
+
+def _of_pairs(work: Work, command: ShowAgenda | ShowCalendar, until: date) -> list[Duty]:
+    """What the two of a match owe, for staff who ask for it by name; not of a match of their own."""
+    if not work.actor.staff or not (command.match or command.owner.startswith(PERSON)):
+        return []
+    if command.match:
+        found = _open_ones(duties.duties_about(work.tx, [command.match])[command.match], until)
+    else:
+        found = list(duties.open_duties(work.tx, until, owners={command.owner}))
+    pairs = {m.id: m for m in matches.matches_by_id(work.tx, {duty.subject for duty in found})}
+    return [d for d in found if d.subject in pairs and work.actor.id not in pairs[d.subject].parties]
 
 
 def _by_time(duty: Duty) -> tuple[object, ...]:

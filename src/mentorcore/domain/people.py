@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from mentorcore.domain.hours import SafeHours, parse_hours
 from mentorcore.domain.mappings import frozen_map
 from mentorcore.domain.records import Record
 from mentorcore.domain.secret import secret
+
+if TYPE_CHECKING:
+    from mentorcore.domain.hours import SafeHours
 
 Answer = str | int | bool | tuple[str, ...] | None
 """A cleaned answer of a form; days are ISO text. None and absence both mean not answered."""
@@ -140,4 +143,6 @@ class SafetyPlan:
     @property
     def windows(self) -> SafeHours | None:
         """The safe hours as windows on the clock, or None where they are words that a person has to read."""
+        from mentorcore.domain.hours import parse_hours  # start-up: few commands look at the clock
+
         return parse_hours(self.hours)
