@@ -27,10 +27,10 @@ from mentorcore.domain.commands.audit import VerifyAudit
 from mentorcore.domain.commands.duties import ShowAdherence
 from mentorcore.domain.commands.matches import ListMatches, ShowMatch
 from mentorcore.domain.matches import EndKind, MatchState
-from mentorcore.testing.stage import DATABASE, KEYS, SETTINGS, morning, system_user
+from mentorcore.stage import DATABASE, KEYS, SETTINGS, morning, system_user
 
 DATA = Path(__file__).parents[1] / "data"
-IDENTITY = ("Surname", "Date of birth", "Email", "Phone", "Remarks", "Safe times")
+IDENTITY = ("Surname", "Date of birth", "Email", "Phone", "Anything else?", "Safe times")
 
 
 @frozen
