@@ -22,6 +22,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from mentorcore.cli.table import COMMANDS
+from mentorcore.desk.calendar_entries import SESSION_ENTRY
 from mentorcore.desk.concerns import OUTCOMES
 from mentorcore.desk.own_data import NOT_SHOWN
 from mentorcore.desk.sessions import EITHER
@@ -422,7 +423,7 @@ def test_every_notion_of_the_core_has_a_label() -> None:
         "record_kept": {sessions.HERE, sessions.EMAIL},
         "offered_to": {EITHER, "mentee"},
         "looked_back": members(ReflectionHow),
-        "calendar": members(SittingKind) - {SittingKind.CONCERN},
+        "calendar": members(SittingKind) - {SittingKind.CONCERN} | {SESSION_ENTRY},
         "counted_from": set(get_args(CountedFrom)),
         "form_use": set(get_args(FormUse)),
         "hold_ground": members(HoldGround),
