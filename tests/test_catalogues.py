@@ -243,7 +243,15 @@ def uses_in(package: str) -> tuple[Use, ...]:
     folder = PACKAGES[package]
     inner = [other for other in PACKAGES.values() if folder in other.parents]
     files = [path for path in sorted(folder.rglob("*.py")) if not set(inner) & set(path.parents)]
-    return tuple(use for path in files for use in Reader(path).uses)
+    found = [use for path in files for use in Reader(path).uses]
+    return (*found, *(named_duties(package) if package in PROGRAMMES else ()))
+
+
+def named_duties(package: str) -> Iterator[Use]:
+    """The duties to which a bundle gives a name of its own."""
+    for policy in load_bundle(package).policies:
+        if isinstance(rule := policy.settings.get("rule"), str):
+            yield Use(f"duty.{rule}", None, f"{package}:{policy.id}")
 
 
 # What the catalogues hold
