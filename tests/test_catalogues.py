@@ -22,6 +22,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from mentorcore.cli.table import COMMANDS
+from mentorcore.desk.calendar_entries import SESSION_ENTRY
 from mentorcore.desk.concerns import OUTCOMES
 from mentorcore.desk.own_data import NOT_SHOWN
 from mentorcore.desk.sessions import EITHER
@@ -242,7 +243,15 @@ def uses_in(package: str) -> tuple[Use, ...]:
     folder = PACKAGES[package]
     inner = [other for other in PACKAGES.values() if folder in other.parents]
     files = [path for path in sorted(folder.rglob("*.py")) if not set(inner) & set(path.parents)]
-    return tuple(use for path in files for use in Reader(path).uses)
+    found = [use for path in files for use in Reader(path).uses]
+    return (*found, *(named_duties(package) if package in PROGRAMMES else ()))
+
+
+def named_duties(package: str) -> Iterator[Use]:
+    """The duties to which a bundle gives a name of its own."""
+    for policy in load_bundle(package).policies:
+        if isinstance(rule := policy.settings.get("rule"), str):
+            yield Use(f"duty.{rule}", None, f"{package}:{policy.id}")
 
 
 # What the catalogues hold
@@ -422,7 +431,7 @@ def test_every_notion_of_the_core_has_a_label() -> None:
         "record_kept": {sessions.HERE, sessions.EMAIL},
         "offered_to": {EITHER, "mentee"},
         "looked_back": members(ReflectionHow),
-        "calendar": members(SittingKind) - {SittingKind.CONCERN},
+        "calendar": members(SittingKind) - {SittingKind.CONCERN} | {SESSION_ENTRY},
         "counted_from": set(get_args(CountedFrom)),
         "form_use": set(get_args(FormUse)),
         "hold_ground": members(HoldGround),

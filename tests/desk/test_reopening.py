@@ -105,6 +105,13 @@ def test_a_wish_can_be_taken_back(over: Two) -> None:
     assert (taken.wished, over.reopen("mentor"), over.now().state) == (False, False, MatchState.ENDED)
 
 
+def test_nobody_is_asked_twice(over: Two) -> None:
+    for take_back in (False, True, False):
+        over.desk("mentee").matches.reopen(ReopenMatch(match=over.match, take_back=take_back))
+
+    assert [m.template for m in over.letters("mentor")].count("message.reopening") == 1
+
+
 def test_only_within_the_set_time_and_only_what_has_ended(two: Two) -> None:
     assert refused(lambda: two.reopen("mentee")) == ["match.not_ended"]
     two.close()

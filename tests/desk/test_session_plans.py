@@ -16,6 +16,7 @@ from tests.support.pairs import Pair, codes, make_pair
 
 from mentorcore import InputFault, Programme, Refused
 from mentorcore.domain.clock import ManualClock
+from mentorcore.domain.commands.agenda import ShowCalendar
 from mentorcore.domain.commands.matches import CloseMatch, ResumeMatch, SuspendMatch
 from mentorcore.domain.commands.sessions import (
     CancelSession,
@@ -350,3 +351,20 @@ def test_what_is_planned_no_more_is_not_moved(pair: Pair) -> None:
             CancelSession(pair.match, planned.id, CancelledBy.MENTEE, Process.OTHERWISE)
         )
     assert codes(moved) == codes(again) == codes(cancelled) == ["session.not_planned"]
+
+
+def test_planned_sessions_stand_in_the_calendar_of_the_pair(pair: Pair) -> None:
+    """Staff have them where they ask for the match; what took place or was cancelled is gone from it."""
+    timed, whole = pair.plan(3, "18:00", minutes=45), pair.plan(9)
+
+    def entries(desk: Any, **asked: Any) -> list[tuple[str, date, int]]:
+        found = desk.agenda.calendar(ShowCalendar(**asked)).entries
+        return [(e.kind, e.day, e.minutes) for e in found if e.kind == "session"]
+
+    both = [("session", pair.on(3), 45), ("session", pair.on(9), whole.planned_minutes)]
+    assert entries(pair.mentees) == entries(pair.mentors) == both
+    assert entries(pair.trial.desk()) == []
+    assert entries(pair.trial.desk(), match=pair.match) == both
+    assert entries(pair.mentees, until=pair.on(5)) == both[:1]
+    pair.mentees.sessions.cancel(CancelSession(pair.match, timed.id, CancelledBy.MENTEE, Process.OTHERWISE))
+    assert entries(pair.mentors) == both[1:]

@@ -182,7 +182,8 @@ def printed(words: list[str], given: io.BytesIO | None, *, succeeds: bool = True
 @pytest.fixture
 def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """A reader in a folder with the sample exports, with ids and a clock that repeat themselves."""
-    shutil.copytree(ROOT / "examples" / "vps" / "data", tmp_path / "examples" / "vps" / "data")
+    for data in ("examples/vps/data", "examples/at_the_heart/data"):
+        shutil.copytree(ROOT / data, tmp_path / data)
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("MENTORCORE_")]:
         monkeypatch.delenv(name)

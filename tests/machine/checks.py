@@ -76,9 +76,9 @@ def _stays(table: str, before: Row, after: Row) -> bool:
         case "workshops":
             return before == after
         case "surveys":
-            return before["answered_on"] == after["answered_on"]
+            return bool(before["answered_on"] == after["answered_on"])
         case "blocks":
-            return before["person"] == after["person"]  # made anew, or lifted
+            return bool(before["person"] == after["person"])  # made anew, or lifted
         case _:
             return not before["erased"] or bool(after["erased"])
 

@@ -39,6 +39,7 @@ from mentorcore.domain.commands.surveys import ListSurveys
 from mentorcore.domain.commands.vetting import ListVetting, ShowVetting
 from mentorcore.domain.errors import MentorcoreError
 from mentorcore.engine import planner
+from mentorcore.engine.histories import everything
 from mentorcore.hooks import ALL
 from mentorcore.hooks.caller import Hooks, Named
 from mentorcore.hooks.confidentiality import grants
@@ -65,7 +66,7 @@ class Looks(Core):
         try:
             with context.store.write() as tx:
                 self.sqlite.ids.begin(950)
-                changes = planner.plan(context, tx, planner.everything(tx))
+                changes = planner.plan(context, tx, list(everything(tx)))
                 raise _Back
         except _Back:
             pass

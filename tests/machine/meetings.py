@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -42,7 +42,7 @@ class Meetings(Core):
         """Whether the programme that is installed keeps sessions."""
         return all(policy.id != NO_SESSIONS for policy in self.installed.policies)
 
-    def met(self, odd: bool, state: str) -> list[Row]:
+    def met(self, odd: bool, state: str) -> Sequence[Row]:
         """Sessions in a state; any where somebody errs, or there is none."""
         found = [row for row in self.now["sessions"] if row["state"] == state and not odd]
         return found or self.now["sessions"]

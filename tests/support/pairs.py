@@ -105,6 +105,18 @@ BUNDLE = f"""
 
     [[grants]]
     role = "mentee"
+    relation = "any"
+    purposes = ["support"]
+    verbs = ["agenda.*"]
+
+    [[grants]]
+    role = "mentor"
+    relation = "any"
+    purposes = ["support"]
+    verbs = ["agenda.*"]
+
+    [[grants]]
+    role = "mentee"
     relation = "party"
     purposes = ["introduction", "support"]
     {_PAIR_VERBS}

@@ -124,7 +124,7 @@ def test_ath_conf_1_no_grant_of_staff_opens_what_a_pair_writes_without_its_claus
 def test_ath_conf_1_a_risk_of_harm_is_told_with_the_danger_and_the_agency_named(
     heart: Trial, pair: Match, session: Session
 ) -> None:
-    said: dict[str, str] = {"recipient": POLICE, "legal_basis": LAW, "risk": DANGER}
+    said: dict[str, Any] = {"recipient": POLICE, "legal_basis": LAW, "risk": DANGER}
 
     def tell(purpose: str = "protection", **changes: str) -> Any:
         command = Disclose(pair.mentee, "session-record", session=session.id, **{**said, **changes})

@@ -162,7 +162,7 @@ def test_ath_sess_1_no_session_of_the_future_or_of_nobody_counts(
     with pytest.raises(Refused):
         heart.desk().sessions.log(LogSession(pair.id))
     match = house.introduced(house.participant("mentee"), house.participant("mentor"))
-    assert type_(f"sessions log {match.id} --on 2025-02-04", for_=match.mentee).exit_code == 2
+    assert type_(f"sessions log {match.id} --happened 2025-02-04", for_=match.mentee).exit_code == 2
     assert type_(f"sessions log {match.id}").exit_code == 1
     assert {state for _, _, state in months(house, match)} == {OPEN}
 

@@ -29,7 +29,7 @@ from mentorcore.domain.commands.matches import ListMatches
 from mentorcore.domain.commands.participants import ListParticipants
 from mentorcore.domain.commands.vetting import ListVetting
 from mentorcore.domain.matches import EndKind, MatchState
-from mentorcore.testing.stage import DATABASE, KEYS, SETTINGS, system_user
+from mentorcore.stage import DATABASE, KEYS, SETTINGS, system_user
 from vps.demo import SCENES, tell
 from vps.demo.binder import ADDRESS, BINDER
 from vps.demo.look import LAST_DAY

@@ -39,7 +39,7 @@ from mentorcore.domain.commands.participants import EditAnswers, Withdraw
 from mentorcore.domain.commands.vetting import RecordEvidence
 from mentorcore.domain.concerns import Concern, ConcernAct, ConcernKind, ConcernWish
 from mentorcore.domain.matches import Match, MatchState
-from mentorcore.domain.records import RecordKind
+from mentorcore.domain.records import RecordKind, TalkedOver
 from mentorcore.loading.bundle import load_bundle
 from mentorcore.testing import Trial, held_in, staffed, traces
 
@@ -197,7 +197,9 @@ class Lifecycle(RuleBasedStateMachine):
         self, who: int, named: int, ben_too: bool, unnamed: bool, wish: ConcernWish, kind: ConcernKind
     ) -> None:
         about = (self.person(named), *([self.ben] if ben_too else []))
-        command = RaiseConcern(wish=wish, kind=kind, about=about, unnamed=unnamed)
+        command = RaiseConcern(
+            wish=wish, kind=kind, about=about, unnamed=unnamed, talked_over=TalkedOver.NOT_SAFE
+        )
         self.concerns.append(self.vps.desk(self.person(who)).concerns.raise_(command))
 
     @precondition(lambda self: bool(self.concerns))

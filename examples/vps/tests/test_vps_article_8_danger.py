@@ -14,6 +14,7 @@ from mentorcore.domain.commands.concerns import ActOnConcern, RaiseConcern, Reso
 from mentorcore.domain.commands.matches import ShowMatch
 from mentorcore.domain.concerns import ConcernAct, ConcernKind, ConcernRisk, ConcernState, ConcernWish
 from mentorcore.domain.matches import MatchState
+from mentorcore.domain.records import TalkedOver
 from mentorcore.testing import Trial
 
 
@@ -88,7 +89,9 @@ def test_vps_8_after_danger_the_outcome_says_who_was_told_or_why_nobody(
 def test_vps_8_every_concern_is_triaged_by_one_policy(vps: Trial, mentee: str, mentor: str) -> None:
     for kind in ConcernKind:
         for risk in ConcernRisk:
-            raised = vps.desk(mentee).concerns.raise_(evolve(about(mentor, kind=kind), risk=risk))
+            raised = vps.desk(mentee).concerns.raise_(
+                evolve(about(mentor, kind=kind), risk=risk, talked_over=TalkedOver.YES)
+            )
             found = vps.desk().agenda.show(ShowAgenda(until=vps.today.replace(year=2026)))
             owed = [duty for duty in (*found.due, *found.overdue) if duty.subject == raised.id]
             expected = "triage" if risk is ConcernRisk.NONE else "triage-urgent"

@@ -51,7 +51,7 @@ def test_vps_9_one_party_alone_ends_it_at_once(
         leaver,
         vps.today,
     )
-    assert {field.name for field in fields(CloseMatch)} == {"match", "told_by", "agreed"}
+    assert {field.name for field in fields(CloseMatch)} == {"match", "told_by", "as_", "no_reflection"}
     kept = vps.desk().matches.show(ShowMatch(match=match.id)).match
     assert (kept.ended_on, kept.introduced_on, kept.parties) == (vps.today, vps.today, (mentee, mentor))
 

@@ -92,7 +92,7 @@ class AgendaFacet(Facet):
         found = _owed(work, command, command.until or horizon(work))
         owed = _asked_for(work, command, found)
         people = sorted({duty.about for duty in owed if duty.about}) if command.names else []
-        return make_calendar(work, owed, _called(work, people))
+        return make_calendar(work, command, owed, _called(work, people))
 
 
 def _asked_for(work: Work, command: ShowAgenda | ShowCalendar, owed: Sequence[Duty]) -> tuple[Duty, ...]:

@@ -11,25 +11,33 @@ from datetime import date, datetime, timedelta
 
 from mentorcore.desk.sittings import SittingKind, place
 from mentorcore.domain.calendar import add_months
+from mentorcore.domain.commands.agenda import ShowCalendar
 from mentorcore.domain.duties import Duty
 from mentorcore.domain.entries import Calendar, Entry
+from mentorcore.domain.sessions import Session, SessionState
 from mentorcore.engine.work import Work
+from mentorcore.storage import matches, sessions
 from mentorcore.storage.sealing import pseudonym
 
 AHEAD = 13
 """Months that a calendar looks ahead where nothing is said: as far as duties are planned."""
+SESSION_ENTRY = "session"
+"""Kind of the entry of a session; all others are of a sitting's kind."""
 _EPOCH = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
 
 
-def make_calendar(work: Work, owed: Iterable[Duty], called: Mapping[str, str]) -> Calendar:
-    """Entries for what the actor owes.
+def make_calendar(
+    work: Work, command: ShowCalendar, owed: Iterable[Duty], called: Mapping[str, str]
+) -> Calendar:
+    """Entries for what the actor owes, and for the sessions that they, or the pair that they ask for, have planned.
 
     Args:
         work: the unit of work.
-        owed: their duties; those about concerns are left out.
+        command: what was asked for.
+        owed: the actor's duties; those about concerns are left out.
         called: person to the name that may stand in a title; empty for none.
     """
-    sources = (_of_duties(owed, called),)  # sessions that a pair planned come in here
+    sources = (_of_duties(owed, called), _of_sessions(_planned(work, command)))
     key = work.tx.keys.pseudonym_key()
     found = [
         entry for source in sources for entry in source(lambda thing: pseudonym(key, f"calendar:{thing}"))
@@ -44,6 +52,28 @@ def horizon(work: Work) -> date:
 
 
 _Source = Callable[[Callable[[str], str]], Iterable[Entry]]
+
+
+def _planned(work: Work, command: ShowCalendar) -> tuple[Session, ...]:
+    """The sessions to come of the actor's own matches; for staff, of the one match that they ask for."""
+    if command.overdue or command.owner not in ("", work.actor.id):
+        return ()
+    own = matches.matches_of(work.tx, [work.actor.id], states=matches.OPEN_STATES)
+    asked = matches.matches_by_id(work.tx, [command.match]) if command.match and work.actor.staff else own
+    chosen = [match.id for match in asked if command.match in ("", match.id)]
+    first = max(command.since or work.today, work.today)
+    found = sessions.planned_between(work.tx, chosen, first, command.until or horizon(work)) if chosen else ()
+    return tuple(session for session in found if session.state is SessionState.PLANNED)
+
+
+def _of_sessions(planned: Iterable[Session]) -> _Source:
+    def source(mark: Callable[[str], str]) -> Iterable[Entry]:
+        for session in planned:
+            if session.planned_on is not None:
+                minutes = session.planned_minutes or 0
+                yield Entry(mark(session.id), SESSION_ENTRY, session.planned_on, session.starts_at, minutes)
+
+    return source
 
 
 def _of_duties(owed: Iterable[Duty], called: Mapping[str, str]) -> _Source:

@@ -8,6 +8,8 @@ somebody who blocked the other since, or raised a concern, counts no more: to th
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from attrs import evolve, frozen
 
 from mentorcore.desk.early_ends import no_news_any_more
@@ -54,7 +56,8 @@ def reopen(work: Work, command: ReopenMatch) -> Reopening:
     if work.on_behalf_of and work.actor.id in match.parties:
         raise work.refuse("match.colleague_decides", "CORE-6")
     _require_in_time(work, match)
-    wishes = _wishes(work, match)
+    said = _said(work, match)
+    wishes = _standing(said)
     mine = wishes.get(work.party)
     if command.take_back:
         if mine is not None:
@@ -65,7 +68,7 @@ def reopen(work: Work, command: ReopenMatch) -> Reopening:
         _note(work, match, wished=True)
     other = match.other(work.party)
     if other not in wishes or _turned_away(work, match, other):
-        if mine is None and not hidden:
+        if not hidden and all(record.person != work.party for record in said):  # nobody is asked twice
             write_message(work, "message.reopening", other, about=match.id)
         return Reopening(match, wished=True, reopened=False)
     if hidden:
@@ -88,16 +91,17 @@ def _require_in_time(work: Work, match: Match) -> None:
         raise work.refuse("match.reopen_team", *clauses)
 
 
-def _wishes(work: Work, match: Match) -> dict[str, Record]:
-    """Party to their standing wish since the newest end; a wish from before an earlier one counts no more."""
-    found = [r for r in records.records_about(work.tx, match.id) if r.kind == RecordKind.REOPENING]
-    taken_back = {record.supersedes for record in found}
+def _said(work: Work, match: Match) -> tuple[Record, ...]:
+    """What the two said since the newest end; what they said after an earlier one counts no more."""
     ends = _ends(work, match)
-    return {
-        r.person: r
-        for r in found
-        if r.data.get("wished") is True and r.data.get("ends") == ends and r.id not in taken_back
-    }
+    found = records.records_about(work.tx, match.id)
+    return tuple(r for r in found if r.kind == RecordKind.REOPENING and r.data.get("ends") == ends)
+
+
+def _standing(said: Collection[Record]) -> dict[str, Record]:
+    """Party to their wish, unless it was taken back."""
+    taken_back = {record.supersedes for record in said}
+    return {r.person: r for r in said if r.data.get("wished") is True and r.id not in taken_back}
 
 
 def _ends(work: Work, match: Match) -> int:

@@ -17,7 +17,7 @@ from at_the_heart.demo import beginning, ends, look, months
 from at_the_heart.demo.acts import ZONE, SixMonths, days_go_by
 from at_the_heart.demo.words import WORDS
 from mentorcore.domain.clock import ManualClock
-from mentorcore.testing.stage import morning
+from mentorcore.stage import morning
 
 
 @frozen

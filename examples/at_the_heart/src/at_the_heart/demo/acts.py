@@ -17,7 +17,7 @@ from mentorcore.domain.commands.sessions import LogSession, RecordSession
 from mentorcore.domain.commands.surveys import AnswerSurvey
 from mentorcore.domain.matches import Match, MatchState
 from mentorcore.domain.messages import MessageState
-from mentorcore.testing.stage import Stage, morning
+from mentorcore.stage import Stage, morning
 
 ZONE: Final = ZoneInfo("Europe/London")
 WELL, HELPED, LEFT = "goes well", "is helped", "is left"

@@ -12,7 +12,7 @@ from mentorcore.domain.commands.participants import ShowParticipant
 from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence
 from mentorcore.domain.matches import Match
 from mentorcore.domain.records import RecordKind
-from mentorcore.testing.stage import Stage
+from mentorcore.stage import Stage
 
 FILE = "registrations.csv"
 

@@ -23,7 +23,7 @@ from mentorcore.domain.commands.duties import DoneDuties, PlanDuties
 from mentorcore.domain.commands.matches import CloseMatch, ListMatches, ShowMatch
 from mentorcore.domain.commands.messages import LogContact
 from mentorcore.domain.matches import EndKind, MatchState
-from mentorcore.testing.stage import Stage
+from mentorcore.stage import Stage
 
 
 def early(stage: SixMonths) -> None:

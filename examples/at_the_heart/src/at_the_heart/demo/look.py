@@ -9,7 +9,7 @@ from at_the_heart.demo.pages import clauses
 from mentorcore.domain.commands.matches import ListMatches
 from mentorcore.domain.commands.programme import ShowProgramme
 from mentorcore.domain.commands.surveys import SurveyFigures
-from mentorcore.testing.stage import Stage
+from mentorcore.stage import Stage
 
 
 def figures(stage: Stage) -> None:

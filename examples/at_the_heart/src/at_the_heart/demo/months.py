@@ -36,7 +36,7 @@ from mentorcore.domain.commands.workshops import AnnounceWorkshop, AttendWorksho
 from mentorcore.domain.concerns import ConcernKind, ConcernWish
 from mentorcore.domain.records import TalkedOver
 from mentorcore.domain.sessions import CancelledBy, Process
-from mentorcore.testing.stage import Stage
+from mentorcore.stage import Stage
 
 
 def first_sessions(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from mentorcore import clause_table
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.duties import ShowAdherence
 from mentorcore.domain.duties import Duty
-from mentorcore.testing.stage import Stage
+from mentorcore.stage import Stage
 
 WIDEST = len("ATH-BOUND-1")
 MOST = 2

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import define
 
-from mentorcore import Desk
-from mentorcore.testing import stage
+from mentorcore import Desk, stage
 
 ZONE = ZoneInfo("Europe/Zurich")
 
@@ -20,7 +19,7 @@ def morning(day: date) -> datetime:
 
 @define(eq=False)
 class Stage(stage.Stage):
-    """The stage, with Anne on it; see `mentorcore.testing.stage.Stage`."""
+    """The stage, with Anne on it; see `mentorcore.stage.Stage`."""
 
     def anne(self, purpose: str = "") -> Desk:
         """The coordinator's desk."""
