@@ -9,6 +9,7 @@ BIN := .venv/bin
 PIP := --quiet --disable-pip-version-check --no-input
 PROJECTS := $(wildcard pyproject.toml plugins/*/pyproject.toml examples/*/pyproject.toml)
 CODE := src tools $(wildcard plugins/*/src examples/*/src) tests $(patsubst %/,%,$(sort $(dir $(wildcard benchmarks/*.py))))
+ATTACKS := tests/canary tests/hostile tests/machine
 APART := $(patsubst %/,%,$(sort $(dir $(wildcard plugins/*/tests/*.py examples/*/tests/*.py))))
 
 .PHONY: help install demo test check lint bench docs texts lock
@@ -26,8 +27,10 @@ demo: .venv/.installed
 	$(BIN)/mentorcore demo vps --into demo
 
 test: .venv/.installed
+	@# whole programmes under attack, whose every line other tests reach as well: to trace them takes as long again
+	$(BIN)/python -m pytest -q -n $(WORKERS) $(ATTACKS)
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(WORKERS) --check-clauses vps --check-clauses at_the_heart
+	$(BIN)/coverage run -m pytest -n $(WORKERS) $(ATTACKS:%=--ignore=%) --check-clauses vps --check-clauses at_the_heart
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --skip-covered
 
