@@ -89,12 +89,28 @@ def stories(draw: st.DrawFn) -> list[Event]:
     return mixed
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None)
 @given(stories(), st.integers(0, 400))
 def test_they_want_what_the_reference_wants(story: list[Event], days: int) -> None:
     until = next(e.effective_on for e in story if e.type == "match.introduced") + days * DAY
     found = sorted(map(Owed.of, wanted(story, until)), key=repr)
     assert found == sorted(owed(story, until), key=repr)
+
+
+def test_nothing_is_too_late_while_the_clock_of_the_match_stands() -> None:
+    """Interrupted on the very day of a check-point: the days after it do not count, and the answer is in time."""
+    start = date(2023, 11, 1)
+    story = [
+        event("match.introduced", start),
+        event("match.suspended", date(2024, 2, 1)),
+        event("survey.answered", date(2024, 2, 16), survey="review", occasion="month:3", by="mentee"),
+    ]
+    (review,) = [duty for duty in wanted(story, date(2024, 3, 1)) if duty.rule == "review"]
+    assert (review.owner, review.due_on, review.fulfilled_on) == (MENTEE, date(2024, 2, 1), date(2024, 2, 16))
+    resumed = [*story, event("match.resumed", date(2024, 6, 1))]
+    assert {
+        d.fulfilled_on for d in wanted(resumed, date(2024, 3, 1)) if d.owner == MENTEE and d.rule == "review"
+    } == {date(2024, 2, 16)}
 
 
 @settings(max_examples=100, deadline=None)

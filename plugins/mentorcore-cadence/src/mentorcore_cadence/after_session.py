@@ -54,7 +54,7 @@ class AfterSession:
             following = next((day for day in meetings if day > found.day), None)
             due_on = latest if following is None else max(found.day, min(latest, following - ONE_DAY))
             remind = None if self.remind_days is None else found.day + timedelta(days=self.remind_days)
-            days = days_of(time, due_on, grace=self.grace_days, remind=remind, met=met is not None)
+            days = days_of(time, due_on, grace=self.grace_days, remind=remind, met=met)
             if days is None:
                 continue
             yield DutyWanted(
@@ -64,7 +64,7 @@ class AfterSession:
                 due_on=due_on,
                 params={"match": history.subject, "session": found.id},
                 remedy=f"sessions record {history.subject} {found.id} --by-email {on_behalf_of(history.people[0])}",
-                fulfilled_on=met if met is None or met < days.missed_from else None,
+                fulfilled_on=days.fulfilled_on,
                 remind_on=days.remind_on,
                 missed_from=days.missed_from,
             )

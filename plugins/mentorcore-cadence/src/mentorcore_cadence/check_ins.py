@@ -97,7 +97,7 @@ class CheckIns:
             met = next((day for day in days if before < day <= last), None)
             if met is not None:
                 days.remove(met)
-            when = days_of(time, due_on, grace=self.grace_days, met=met is not None)
+            when = days_of(time, due_on, grace=self.grace_days, met=met)
             before = due_on
             if when is not None:
                 yield DutyWanted(
@@ -108,7 +108,7 @@ class CheckIns:
                     about=person,
                     params={"match": history.subject},
                     remedy=f"contacts log {person} --match {history.subject}" if person else "",
-                    fulfilled_on=met,
+                    fulfilled_on=when.fulfilled_on,
                     remind_on=when.remind_on,
                     missed_from=when.missed_from,
                 )

@@ -78,7 +78,7 @@ class Length:
     ) -> Iterator[DutyWanted]:
         rule = CLOSING if ahead else AFTER
         due_on = working(history.calendar, day, self.working_days)
-        days = days_of(time, due_on, grace=self.grace_days, met=met is not None)
+        days = days_of(time, due_on, grace=self.grace_days, met=met)
         if days is not None:
             yield DutyWanted(
                 rule=rule,
@@ -87,6 +87,6 @@ class Length:
                 due_on=due_on,
                 params={"match": history.subject},
                 remedy=f"matches show {history.subject}",
-                fulfilled_on=met if met is None or met < days.missed_from else None,
+                fulfilled_on=days.fulfilled_on,
                 missed_from=days.missed_from,
             )

@@ -21,11 +21,13 @@ class Days:
         due_on: its last day.
         remind_on: when its owner is reminded; None for no reminder, and as long as the clock of the match stands.
         missed_from: from when it stands as missed.
+        fulfilled_on: when it was met in time; None where it was not, or too late.
     """
 
     due_on: date
     remind_on: date | None
     missed_from: date
+    fulfilled_on: date | None
 
 
 def clock_of(history: History) -> ProgrammeTime | None:
@@ -34,7 +36,7 @@ def clock_of(history: History) -> ProgrammeTime | None:
 
 
 def days_of(
-    time: ProgrammeTime, due_on: date, *, grace: int, remind: date | None = None, met: bool = False
+    time: ProgrammeTime, due_on: date, *, grace: int, remind: date | None = None, met: date | None = None
 ) -> Days | None:
     """The days of a duty; None where it is withheld: a pause keeps the day from which it is missed from coming.
 
@@ -43,14 +45,16 @@ def days_of(
         due_on: the last day for it.
         grace: programme days after it, on which it can still be met.
         remind: the day of the reminder, if there is one.
-        met: whether it was met; it is not withheld then.
+        met: the day on which it was met, if it was; it is not withheld then, and while a pause keeps the day from
+            which it is missed from coming, nothing is too late.
     """
     missed_from = time.after(due_on, grace + 1)
-    if missed_from is None and not met:
+    if missed_from is None and met is None:
         return None
+    late = met is not None and missed_from is not None and met >= missed_from
     runs = time.paused_since is None and time.ended is None
     missed_from = missed_from or due_on + timedelta(days=grace + 1)
-    return Days(due_on, remind if runs else None, missed_from)
+    return Days(due_on, remind if runs else None, missed_from, None if late else met)
 
 
 def working(calendar: WorkCalendar, day: date, wanted: bool) -> date:

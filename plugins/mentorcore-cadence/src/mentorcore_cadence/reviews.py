@@ -96,10 +96,9 @@ class Reviews:
             person = history.people[SIDES.index(side)]
             answered = _answered(history, survey, occasion, side)
             remind = None if self.remind_days is None else due_on - timedelta(days=self.remind_days)
-            days = days_of(time, due_on, grace=grace, remind=remind, met=answered is not None)
+            days = days_of(time, due_on, grace=grace, remind=remind, met=answered)
             if days is None:
                 continue
-            late = answered is not None and answered >= days.missed_from
             yield DutyWanted(
                 rule=rule,
                 owner=person,
@@ -108,7 +107,7 @@ class Reviews:
                 about=person,
                 params={"match": history.subject, "survey": survey, "occasion": occasion},
                 remedy=f"surveys answer {history.subject} {survey} {occasion} {on_behalf_of(person)}",
-                fulfilled_on=None if late else answered,
+                fulfilled_on=days.fulfilled_on,
                 remind_on=days.remind_on,
                 missed_from=days.missed_from,
             )

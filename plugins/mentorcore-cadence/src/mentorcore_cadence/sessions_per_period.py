@@ -63,7 +63,7 @@ class SessionsPerPeriod:
             sessions, minutes = self._wanted(history, first)
             met = _met([found for found in held if first <= found.day <= last], sessions, minutes)
             remind = None if ahead is None else last - ahead
-            days = days_of(time, last, grace=self.grace_days, remind=remind, met=met is not None)
+            days = days_of(time, last, grace=self.grace_days, remind=remind, met=met)
             if days is not None:
                 yield DutyWanted(
                     rule=RULE,
@@ -72,7 +72,7 @@ class SessionsPerPeriod:
                     due_on=last,
                     params={"match": match, "sessions": sessions, "minutes": minutes},
                     remedy=f"sessions log {match}",
-                    fulfilled_on=met,
+                    fulfilled_on=days.fulfilled_on,
                     remind_on=days.remind_on,
                     missed_from=days.missed_from,
                 )
