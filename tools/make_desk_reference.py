@@ -118,8 +118,7 @@ def _default(value: object) -> str:
 
 def _choices(field: attrs.Attribute[Any], about: str) -> str:
     """The values of an enumeration, unless the words list them already."""
-    kind = field.metadata.get("enum")
-    values = [member.value for member in kind or ()]
+    values = [member.value for member in field.metadata.get("choices", ())]
     if not values or all(value in about for value in values[:3]):
         return ""
     return f" One of {', '.join(f'`{value}`' for value in values)}."

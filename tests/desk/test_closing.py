@@ -47,7 +47,7 @@ def test_a_party_does_not_end_it_for_the_programme(two: Two, end: EndKind) -> No
     with pytest.raises(InputFault) as caught:
         two.close(end)
 
-    assert [(p.code, p.where) for p in caught.value.problems] == [("choice.unknown", "as_")]
+    assert [(p.code, p.where) for p in caught.value.problems] == [("choice.unknown", "as")]
     assert two.now().state is MatchState.ACTIVE
 
 

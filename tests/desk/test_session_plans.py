@@ -227,7 +227,7 @@ TIMES = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(TIMES, st.lists(st.booleans(), min_size=12, max_size=12))
 def test_of_sessions_over_each_other_the_first_stands(
     following: Site, wanted: Sequence[tuple[int, int, int]], elsewhere: Sequence[bool]

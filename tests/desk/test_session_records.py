@@ -59,7 +59,12 @@ def test_a_record_by_anybody_else_than_the_mentee_is_refused(pair: Pair) -> None
         with pytest.raises(Refused) as caught:
             desk.sessions.record(command)
         refusals += codes(caught)
-    assert refusals == ["session.record_mentee", "session.record_mentee", "session.record_own", "grant.none"]
+    assert refusals == [
+        "session.record_mentee",
+        "session.record_mentee",
+        "session.record_own",
+        "grant.on_behalf",
+    ]
     assert [kind for kind, _ in pair.said("session")] == ["session.held"]
 
 

@@ -231,7 +231,7 @@ def test_a_survey_of_one_side_is_not_answered_by_the_other(pair: Pair) -> None:
 
 def test_staff_write_down_what_a_party_answers_and_it_is_that_partys(pair: Pair) -> None:
     command = AnswerSurvey(pair.match, "review", "month:3", ANSWERS)
-    assert refused(pair.trial.desk().surveys.answer, command) == ["grant.none"]
+    assert refused(pair.trial.desk().surveys.answer, command) == ["grant.on_behalf"]
 
     pair.trial.for_(pair.mentee).surveys.answer(command)
     assert [found.answers["words"] for found in shown(pair, pair.mentee)] == [ANSWERS["words"]]

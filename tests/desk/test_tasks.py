@@ -96,7 +96,7 @@ def test_a_task_belongs_to_a_session_that_took_place_and_to_one_of_the_two(pair:
     assert codes(unknown) == ["task.unknown"]
     with pytest.raises(Refused) as staff:
         pair.staffs.tasks.agree(AgreeTask(pair.match, held.id, pair.mentee, "x"))
-    assert codes(staff) == ["grant.none"]
+    assert codes(staff) == ["grant.on_behalf"]
 
 
 def test_nobody_owes_a_task_of_a_match_that_is_over(pair: Pair) -> None:

@@ -79,12 +79,13 @@ def refusal(programme: Programme, name: str, actor: str, ids: Mapping[str, str],
 def test_without_a_grant_nobody_passes(lasting: Town, name: str) -> None:
     shut = Programme(evolve(lasting.trial.programme.context, grants=()))
 
-    said = {
-        refusal(shut, name, actor, ids)
-        for actor in (lasting.trial.staff, lasting.committee, lasting.outsider)
-        for ids in (lasting.ids, UNKNOWN)
-    }
-    assert [words.partition(":")[0] for words in said] == ["grant.none"]
+    spec = VERBS[name].spec
+    for actors, code in (
+        ((lasting.trial.staff, lasting.committee), "grant.on_behalf" if spec.leaves else "grant.none"),
+        ((lasting.outsider,), "grant.none"),
+    ):
+        said = {refusal(shut, name, actor, ids) for actor in actors for ids in (lasting.ids, UNKNOWN)}
+        assert [words.partition(":")[0] for words in said] == [code]
 
 
 @pytest.mark.parametrize("name", ABOUT_SOMETHING)

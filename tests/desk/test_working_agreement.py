@@ -64,7 +64,7 @@ def test_what_one_side_accepted_is_not_agreed(pair: Pair) -> None:
     assert codes(older) == ["agreement.superseded"]
     with pytest.raises(Refused) as staff:
         pair.staffs.agreement.accept(AcceptAgreement(pair.match, version=2))
-    assert codes(staff) == ["grant.none"]
+    assert codes(staff) == ["grant.on_behalf"]
 
     assert pair.mentees.agreement.show(ShowAgreement(pair.match)).in_force is None
     assert pair.trial.for_(pair.mentee).agreement.accept(AcceptAgreement(pair.match, version=2)).settled
@@ -116,7 +116,14 @@ def test_both_owe_an_agreement_once_they_have_met(pair: Pair) -> None:
 
 def test_answers_are_those_of_the_form(pair: Pair) -> None:
     for answers, found in (
-        ({}, [("answer.required", q) for q in ("level", "limits", "cancelling")]),
+        (
+            {},
+            [
+                ("answer.required", "level"),
+                ("answer.required_or_later", "limits"),
+                ("answer.required_or_later", "cancelling"),
+            ],
+        ),
         ({**ANSWERS, "level": "secret"}, [("choice.unknown", "level")]),
         ({**ANSWERS, "x": CANARY}, [("question.unknown", "x")]),
     ):
@@ -134,7 +141,7 @@ def test_staff_write_down_what_a_party_proposes_and_do_not_read_it_again(pair: P
     assert dict(written.agreement.show(ShowAgreement(pair.match)).proposed) == {}
     with pytest.raises(Refused) as staff:
         pair.staffs.agreement.propose(ProposeAgreement(pair.match, ANSWERS))
-    assert codes(staff) == ["grant.none"]
+    assert codes(staff) == ["grant.on_behalf"]
 
 
 def test_nothing_is_proposed_in_a_pause(pair: Pair) -> None:

@@ -34,7 +34,7 @@ def code(day: date, at: str, zone: ZoneInfo, which: str = "") -> str:
 
 
 @pytest.mark.parametrize("name", ZONES)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(day=st.dates(date(2020, 1, 1), date(2030, 12, 31)))
 def test_every_time_is_the_instant_at_which_clocks_show_it(name: str, day: date) -> None:
     _agrees(day, ZoneInfo(name))

@@ -244,7 +244,7 @@ def grows(answer: object) -> bool:
     return isinstance(answer, str) and len(unicodedata.normalize("NFC", answer)) > len(answer)
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800)
 @given(answered(PLAIN))
 def test_what_the_schema_accepts_the_software_accepts(given_: tuple[Question, Any]) -> None:
     question, answer = given_
@@ -253,7 +253,7 @@ def test_what_the_schema_accepts_the_software_accepts(given_: tuple[Question, An
     assert accepted(bundle, answers) >= (validator(bundle).is_valid(answers) and not grows(answer))
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800)
 @given(answered([*QUESTION_KINDS]))
 def test_what_the_software_keeps_the_schema_accepts(given_: tuple[Question, Any]) -> None:
     question, answer = given_
@@ -265,7 +265,7 @@ def test_what_the_software_keeps_the_schema_accepts(given_: tuple[Question, Any]
         assert as_sent(clean(bundle, kept)) == kept
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(question=questions([*QUESTION_KINDS]))
 def test_an_answer_that_is_missing_is_missed_by_both(question: Question) -> None:
     bundle = bundle_with(question)

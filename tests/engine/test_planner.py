@@ -126,7 +126,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(STEPS)
 def test_it_settles_as_the_simple_one_does(desk: Desk, steps: list[tuple[Any, ...]]) -> None:
     subject = desk.somebody()
@@ -265,7 +265,7 @@ UNRELATED = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(UNRELATED, UNRELATED, UNRELATED)
 def test_unrelated_events_and_their_order_change_no_duty(
     desk: Desk, before: list[str], between: list[str], after: list[str]

@@ -74,7 +74,7 @@ def pairs() -> Iterator[Pairs]:
         yield Pairs(trial, found[0].id, found[1].id)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(stories(), st.lists(st.integers(0, 500), max_size=5))
 def test_planning_after_each_event_leaves_what_planning_at_the_end_leaves(
     pairs: Pairs, story: list[Event], between: list[int]

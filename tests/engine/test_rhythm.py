@@ -89,7 +89,7 @@ def stories(draw: st.DrawFn) -> list[Event]:
     return mixed
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(stories(), st.integers(0, 400))
 def test_they_want_what_the_reference_wants(story: list[Event], days: int) -> None:
     until = next(e.effective_on for e in story if e.type == "match.introduced") + days * DAY
@@ -113,7 +113,7 @@ def test_nothing_is_too_late_while_the_clock_of_the_match_stands() -> None:
     } == {date(2024, 2, 16)}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(stories())
 def test_the_order_in_which_deeds_are_written_down_makes_no_difference(story: list[Event]) -> None:
     """Deeds that do not speak of one another: each session once, each survey once."""

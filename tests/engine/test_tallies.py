@@ -54,7 +54,7 @@ def expected(answers: dict[str, Any]) -> Counter[tuple[str, str]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.lists(st.tuples(ANSWERS, st.sampled_from(["a", "b"])), min_size=1, max_size=4), max_size=5)
 )

@@ -138,7 +138,6 @@ CHOSEN = settings(
     max_examples=EXAMPLES,
     stateful_step_count=STEPS,
     phases=(Phase.generate,),  # a failing program is short enough, and making it shorter takes many minutes
-    deadline=None,
     database=None,
     print_blob=True,
     suppress_health_check=list(HealthCheck),

@@ -137,7 +137,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 @pytest.mark.parametrize("dense_cells", [20_000, 0])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(case=cases())
 def test_a_round_finds_the_best_of_all_assignments(dense_cells: int, case: Case) -> None:
     result = case.run(dense_cells)
@@ -151,7 +151,7 @@ def test_a_round_finds_the_best_of_all_assignments(dense_cells: int, case: Case)
     assert found == case.best()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(case=cases())
 def test_no_proposal_breaks_a_rule_a_separation_or_a_capacity(case: Case) -> None:
     pairs = [(proposal.mentee, proposal.mentor) for proposal in case.run().proposals]
@@ -166,7 +166,7 @@ def test_no_proposal_breaks_a_rule_a_separation_or_a_capacity(case: Case) -> Non
         ] == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(case=cases(), data=st.data())
 def test_the_order_of_the_input_changes_nothing(case: Case, data: st.DataObject) -> None:
     shuffled = evolve(
@@ -177,7 +177,7 @@ def test_the_order_of_the_input_changes_nothing(case: Case, data: st.DataObject)
     assert shuffled.run() == case.run()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(case=cases())
 def test_explanations_say_what_the_round_decided(case: Case) -> None:
     result = case.run()
@@ -191,7 +191,7 @@ def test_explanations_say_what_the_round_decided(case: Case) -> None:
         assert [reason.blocks or reason.undecided for reason in reasons] == [False] * 4
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(case=cases())
 def test_everybody_with_a_free_seat_is_proposed_or_told_why(case: Case) -> None:
     result = case.run()
@@ -201,7 +201,7 @@ def test_everybody_with_a_free_seat_is_proposed_or_told_why(case: Case) -> None:
         assert [u.person for u in result.unmatched if u.role == role] == sorted(open_seats - proposed)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(case=cases())
 def test_reasons_for_no_proposal_agree_with_the_rules(case: Case) -> None:
     tables = {rule.name: rule.table for rule in case.rules if rule.kind != "soft"}
@@ -275,7 +275,7 @@ def test_the_size_of_the_chunks_changes_nothing(chunk: int) -> None:
     assert len(find_candidates(pool, rules, 0)) == 16
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     scores=st.lists(st.integers(0, 1_000_000), min_size=1, max_size=20),
     most_pairs=st.integers(1, 2_000_000),
@@ -297,7 +297,7 @@ def test_costs_stay_exact_and_keep_the_order_of_the_aims(
         ] == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(highest=st.integers(1, 1_000_000), most_pairs=st.integers(1, 2_000_000))
 def test_the_ties_of_all_pairs_together_weigh_less_than_one_point(highest: int, most_pairs: int) -> None:
     ties = np.array([0, 2**TIE_BITS - 1, 0], dtype=np.uint16)

@@ -41,8 +41,8 @@ def _value(found: Any, hint: Any, ids: Mapping[str, str]) -> Any:
     kind = found.metadata.get("id")
     if kind is not None:
         return (ids[kind],) if get_origin(hint) is tuple else ids[kind]
-    if found.metadata.get("enum"):
-        return next(iter(found.metadata["enum"]))
+    if found.metadata.get("choices"):
+        return found.metadata["choices"][0]
     if type(found.default) is Factory:
         return found.default.factory()
     if found.default is not NOTHING:

@@ -60,7 +60,7 @@ def test_tasks_are_owed_until_they_are_done_or_dropped() -> None:
         (MENTOR, "T-1", day(17), day(5)),
         (MENTOR, "T-2", day(10), None),
     ]
-    assert wanted[1].remedy == f"tasks done {MATCH} T-2"
+    assert wanted[1].remedy == f"tasks done {MATCH} T-2 --on-behalf-of {MENTOR} --how phone"
 
 
 @pytest.mark.parametrize("policy", [Tasks(), FirstSession()])

@@ -188,7 +188,7 @@ def test_vps_intro_1_shared_experience_is_preferred_and_silence_left_to_the_coor
     assert sorted(silent.undecided) == ["Q-1", "Q-2"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     ours=st.lists(st.none() | st.frozensets(st.sampled_from(LANGUAGES), max_size=4), min_size=1, max_size=4),
     theirs=st.lists(

@@ -42,22 +42,6 @@ ON_REQUEST = {
 REPLACED = {"SetSafety.hours", "SetSafety.sender", "SetSafety.places", "SetAvoidList.names"}
 """Personal fields whose absence would wipe out what is there: they are never passed over in silence."""
 
-UNDERSTOOD = {
-    "CloseMatch.as_": ("purpose-achieved", "independent", "planned", "left", "agreed"),
-    "RecordEvidence.kind": (
-        "acceptance",
-        "withdrawal",
-        "admission",
-        "hold",
-        "rejection",
-        "review",
-    ),
-}
-"""Choices of which a verb takes only some; the others are written down by other verbs."""
-
-MAY_BE_NOBODY = {"RaiseConcern.about"}
-"""Lists of ids that may be empty."""
-
 
 @frozen
 class Param:
@@ -120,7 +104,7 @@ def of_class(cls: type) -> tuple[tuple[Param, ...], tuple[Asked, ...]]:
     asked: list[Asked] = []
     for field in attrs.fields(cls):
         if not field.metadata.get("personal"):
-            params.append(_param(cls, field))
+            params.append(_param(field))
             continue
         key = f"{cls.__name__}.{field.name}"
         personal = Asked(
@@ -136,16 +120,16 @@ def of_class(cls: type) -> tuple[tuple[Param, ...], tuple[Asked, ...]]:
     return tuple(params), tuple(asked)
 
 
-def _param(cls: type, field: attrs.Attribute[Any]) -> Param:
+def _param(field: attrs.Attribute[Any]) -> Param:
     meta, default = field.metadata, field.default
     required = default is attrs.NOTHING
-    choices = UNDERSTOOD.get(f"{cls.__name__}.{field.name}") or _values(meta.get("enum"))
+    choices = tuple(str(member.value) for member in meta.get("choices", ()))
     metavar = KINDS[meta["id"]].upper() if "id" in meta and not required else ""
     if default is False:
         return Param(field.name, meta["help"], "flag", required=False)
     if required and not field.kw_only:
         many = "id" in meta and str(field.type).startswith("tuple")
-        needed = f"{cls.__name__}.{field.name}" not in MAY_BE_NOBODY
+        needed = not meta.get("may_be_none", False)
         return Param(field.name, meta["help"], many=many, required=needed, choices=choices)
     return Param(
         field.name,
@@ -158,10 +142,6 @@ def _param(cls: type, field: attrs.Attribute[Any]) -> Param:
         integer=isinstance(default, int) or meta.get("integer", False),
         option=meta.get("option", ""),
     )
-
-
-def _values(kind: type[Enum] | None) -> tuple[str, ...]:
-    return tuple(str(member.value) for member in kind) if kind else ()
 
 
 def _text(default: Any) -> str:

@@ -14,6 +14,7 @@ from mentorcore.domain.commands.agenda import ShowAgenda, ShowCalendar
 from mentorcore.domain.concerns import Concern
 from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.domain.entries import Calendar
+from mentorcore.domain.errors import InputFault
 from mentorcore.domain.ids import CONCERN, PERSON
 from mentorcore.domain.messages import Message, MessageState
 from mentorcore.domain.secret import secret
@@ -56,6 +57,7 @@ class AgendaFacet(Facet):
     def show(self, work: Work, command: ShowAgenda) -> Agenda:
         """Show what is due: concerns, then what is overdue, then today's."""
         until = command.until or max(work.today, command.since or work.today)
+        _check_days(command)
         owed = _asked_for(work, command, _owed(work, command, until))
         waiting = _messages(work, command)
         cases = _cases(work, command)
@@ -89,10 +91,21 @@ class AgendaFacet(Facet):
             make_calendar,
         )  # start-up: few agendas are exported
 
+        _check_days(command)
         found = _owed(work, command, command.until or horizon(work))
         owed = _asked_for(work, command, found)
         people = sorted({duty.about for duty in owed if duty.about}) if command.names else []
         return make_calendar(work, command, owed, _called(work, people))
+
+
+def _check_days(command: ShowAgenda | ShowCalendar) -> None:
+    """See that the days asked for are in their order: an empty agenda would look like a day off.
+
+    Raises:
+        InputFault: the last one lies before the first.
+    """
+    if command.since is not None and command.until is not None and command.until < command.since:
+        raise InputFault.one("agenda.days", "to")
 
 
 def _asked_for(work: Work, command: ShowAgenda | ShowCalendar, owed: Sequence[Duty]) -> tuple[Duty, ...]:

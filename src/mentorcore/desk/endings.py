@@ -10,7 +10,7 @@ from attrs import evolve
 from mentorcore.desk.early_ends import tell_team
 from mentorcore.desk.handling import touches
 from mentorcore.domain.errors import InputFault
-from mentorcore.domain.matches import BY_A_PARTY, MENTEE, MENTOR, EndKind, Match, MatchState
+from mentorcore.domain.matches import MENTEE, MENTOR, EndKind, Match, MatchState
 from mentorcore.domain.messages import MessageState
 from mentorcore.engine.apart import kept_apart
 from mentorcore.engine.messaging import guidance_for, write_message
@@ -32,17 +32,6 @@ def check_teller(told_by: str) -> None:
     """
     if told_by not in TELLERS:
         raise InputFault.one("choice.unknown", "told_by", allowed=", ".join(TELLERS))
-
-
-def check_end(end: EndKind) -> None:
-    """See that one of the two can say that a match ends so.
-
-    Raises:
-        InputFault: it is the programme's to say, or belongs to a proposal.
-    """
-    if end not in BY_A_PARTY:
-        allowed = ", ".join(kind.value for kind in BY_A_PARTY)
-        raise InputFault.one("choice.unknown", "as_", allowed=allowed)
 
 
 def end_match(

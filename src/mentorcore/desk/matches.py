@@ -10,7 +10,6 @@ from attrs import evolve, field, frozen
 from mentorcore.desk.agreements import Copy, keep_agreement, read_agreement
 from mentorcore.desk.avoiding import readable
 from mentorcore.desk.endings import (
-    check_end,
     check_teller,
     end_by_programme,
     end_match,
@@ -68,7 +67,7 @@ class MatchFile:
         records: its evidence.
         agreement: the copy of the pair's own agreement, for the two alone.
         other: as a party, what the programme lets them see of the other in this phase: tier to field to value.
-        planned_end: the day on which the programme plans the match to end, where it plans one.
+        planned_end: the day on which the programme plans an open match to end, where it plans one.
         reflections: how the two looked back, as far as it is the reader's.
         referrals: to whom the mentee was sent on.
     """
@@ -110,7 +109,7 @@ class Matches(Facet):
         """Show one match; a party sees the match, and of the other what the bundle opens in this phase."""
         match = the_match(work, command.match)
         agreement = read_agreement(work, match)
-        ends = end_planned(work.context, work.tx, match.id)
+        ends = end_planned(work.context, work.tx, match.id) if match.state.open else None
         history = events.events_about(work.tx, [match.id])[match.id]
         noted, sent_on = read_reflections(work, match, history), read_referrals(work, match, history)
         if not _runs_it(work, match):
@@ -186,7 +185,6 @@ class Matches(Facet):
     def close(self, work: Work, command: CloseMatch) -> Match:
         """A party ends the match; it takes effect at once and needs no reason."""
         check_teller(command.told_by)
-        check_end(command.as_)
         match = the_match(work, command.match)
         if not match.state.open:
             raise work.refuse("match.over", id=match.id)

@@ -12,7 +12,7 @@ from mentorcore.domain.commands.vetting import ListVetting, RecordEvidence, Show
 from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.people import Candidate, Person, RoleHeld, RoleState
-from mentorcore.domain.records import Record, RecordKind
+from mentorcore.domain.records import DECISIONS, OWN_ACTS, Record, RecordKind
 from mentorcore.domain.secret import secret
 from mentorcore.engine.candidates import candidates, lacking
 from mentorcore.engine.messaging import guidance_for, write_message
@@ -21,8 +21,6 @@ from mentorcore.engine.work import Work
 from mentorcore.hooks.vetting import may_admit
 from mentorcore.storage import matches, people, records, sealed
 
-_OF_PARTY = (RecordKind.ACCEPTANCE, RecordKind.WITHDRAWAL)
-_OF_STAFF = (RecordKind.ADMISSION, RecordKind.HOLD, RecordKind.REJECTION, RecordKind.REVIEW)
 _NEW_STATE = {
     RecordKind.ADMISSION: RoleState.ADMITTED,
     RecordKind.HOLD: RoleState.APPLIED,
@@ -81,7 +79,7 @@ class Vetting(Facet):
         evidence = records.records_of(work.tx, [command.person])[command.person]
         own = work.actor.id == command.person
         shown = seen_by_oneself(evidence) if own else evidence
-        decided = [record for record in shown if record.kind in _OF_STAFF]
+        decided = [record for record in shown if record.kind in DECISIONS]
         return VettingFile(rows, shown, record_words(work, command.person, decided))
 
     @action(
@@ -94,11 +92,8 @@ class Vetting(Facet):
     def record(self, work: Work, command: RecordEvidence) -> Record:
         """Record an acceptance, or a named person's decision about a participant."""
         person = the_person(work, command.person)
-        if command.kind in _OF_PARTY:
+        if command.kind in OWN_ACTS:
             return _of_party(work, person, command)
-        if command.kind not in _OF_STAFF:
-            allowed = ", ".join(kind.value for kind in (*_OF_PARTY, *_OF_STAFF))
-            raise InputFault.one("choice.unknown", "kind", allowed=allowed)
         if not work.actor.staff or work.actor.id == person.id or work.on_behalf_of:
             raise work.refuse("vetting.not_oneself", "CORE-6")
         return _decide(work, person, command)

@@ -58,7 +58,7 @@ def clean_answer(question: Question, raw: Raw, *, today: date, country: str) -> 
         there is no answer, or where an acceptance was not given.
 
     Raises:
-        InputFault: one problem at `question.id`: ``answer.required``, ``date.form``, ``date.impossible``,
+        InputFault: one problem at `question.id`: ``answer.required``, ``answer.required_or_later``, ``date.form``, ``date.impossible``,
             ``date.future``, ``date.too_long_ago``, ``number.invalid``, ``number.range``, ``choice.unknown``,
             ``yes-no.unknown``, ``email.invalid``, ``phone.invalid``, ``names.form``, ``text.too_long``,
             ``text.control`` or ``text.expected``.
@@ -69,7 +69,7 @@ def clean_answer(question: Question, raw: Raw, *, today: date, country: str) -> 
     if answer is not None and answer != "" and answer != ():
         return answer
     if question.required:
-        _wrong(question, "answer.required")
+        _wrong(question, "answer.required_or_later" if question.later else "answer.required")
     return None
 
 

@@ -50,6 +50,13 @@ class RecordKind(StrEnum):
     """A party of a match answered a survey, or corrected what they had answered."""
 
 
+OWN_ACTS = (RecordKind.ACCEPTANCE, RecordKind.WITHDRAWAL)
+"""What a person does with a document, themselves or written down by staff."""
+
+DECISIONS = (RecordKind.ADMISSION, RecordKind.HOLD, RecordKind.REJECTION, RecordKind.REVIEW)
+"""What a named member of staff decides about a participant."""
+
+
 class TalkedOver(StrEnum):
     """Whether a disclosure was talked over with the person concerned before."""
 

@@ -18,6 +18,9 @@ from mentorcore.storage.transaction import Tx
 NOT_AVAILABLE = Refusal("grant.none")
 """Reads the same whether the thing exists or not."""
 
+FOR_SOMEBODY = Refusal("grant.on_behalf")
+"""For staff who may write an act down for whoever does it, and did not say for whom; it tells nothing but that."""
+
 
 @frozen
 class Actor:

@@ -18,6 +18,7 @@ from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.errors import Incident, InputFault, MentorcoreError, Refused
 from mentorcore.domain.log import What, log
 from mentorcore.engine.authority import (
+    FOR_SOMEBODY,
     NOT_AVAILABLE,
     Actor,
     Standing,
@@ -113,7 +114,7 @@ class Door:
             related = frozenset({"party"})
         held = grants_for(context.grants, actor, related, purpose, stands.phase)
         if not _opened(spec, related, held):
-            raise Refused([NOT_AVAILABLE])
+            raise Refused([self._closed(spec, actor, purpose)])
         relation = next(name for name in ("on-behalf", "self", "party", "any") if name in related)
         reader = Reader(
             verb=spec.name,
@@ -133,6 +134,15 @@ class Door:
         if subject:
             work.concerns(subject)
         return work
+
+    def _closed(self, spec: Spec, actor: Actor, purpose: str) -> Refusal:
+        """Why a verb is not the actor's: what they are told depends on their roles alone, and not on the subject."""
+        behalf = frozenset(spec.grants) & {"on-behalf"}
+        could = (
+            spec.writes and actor.staff and not self.on_behalf_of
+        )  # nobody is led to read in another's name
+        held = grants_for(self.context.grants, actor, behalf, purpose) if could and behalf else ()
+        return FOR_SOMEBODY if could and behalf and _opened(spec, behalf, held) else NOT_AVAILABLE
 
     def _standing(self, tx: Tx, actor: Actor, subject: str) -> Standing:
         if self.on_behalf_of in ("", actor.id):  # nobody stands in for themselves

@@ -13,7 +13,7 @@ from mentorcore.domain.programme_time import ProgrammeTime
 from mentorcore.domain.session_history import held_sessions, planned_sessions
 from mentorcore.hooks.kinds import hookimpl
 from mentorcore_cadence.pair_time import ONE_DAY, clock_of, days_of
-from mentorcore_cadence.settings import DAYS, MAYBE_DAYS, NAME, on_behalf_of, owner_in
+from mentorcore_cadence.settings import DAYS, MAYBE_DAYS, NAME, for_them, owner_in
 
 
 @define(eq=False)
@@ -63,7 +63,9 @@ class AfterSession:
                 occurrence=found.id,
                 due_on=due_on,
                 params={"match": history.subject, "session": found.id},
-                remedy=f"sessions record {history.subject} {found.id} --by-email {on_behalf_of(history.people[0])}",
+                remedy=for_them(
+                    f"sessions record {history.subject} {found.id} --by-email", history.people[0], history
+                ),
                 fulfilled_on=days.fulfilled_on,
                 remind_on=days.remind_on,
                 missed_from=days.missed_from,

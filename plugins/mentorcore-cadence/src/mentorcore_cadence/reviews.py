@@ -15,7 +15,7 @@ from mentorcore.domain.matches import EndKind
 from mentorcore.domain.programme_time import ProgrammeTime
 from mentorcore.hooks.kinds import hookimpl
 from mentorcore_cadence.pair_time import clock_of, days_of, working
-from mentorcore_cadence.settings import DAYS, MAYBE_DAYS, MAYBE_NAME, NAME, SIDES, on_behalf_of
+from mentorcore_cadence.settings import DAYS, MAYBE_DAYS, MAYBE_NAME, NAME, SIDES, for_them
 
 RULE = "review"
 CLOSING = "closing-survey"
@@ -106,7 +106,7 @@ class Reviews:
                 due_on=due_on,
                 about=person,
                 params={"match": history.subject, "survey": survey, "occasion": occasion},
-                remedy=f"surveys answer {history.subject} {survey} {occasion} {on_behalf_of(person)}",
+                remedy=for_them(f"surveys answer {history.subject} {survey} {occasion}", person, history),
                 fulfilled_on=days.fulfilled_on,
                 remind_on=days.remind_on,
                 missed_from=days.missed_from,

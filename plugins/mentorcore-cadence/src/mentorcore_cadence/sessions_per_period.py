@@ -15,7 +15,7 @@ from mentorcore.domain.programme_time import ProgrammeTime
 from mentorcore.domain.session_history import HeldSession, held_sessions
 from mentorcore.hooks.kinds import hookimpl
 from mentorcore_cadence.pair_time import clock_of, days_of
-from mentorcore_cadence.settings import DAYS, MAYBE_DAYS, MAYBE_NAME, NAME, owner_in
+from mentorcore_cadence.settings import DAYS, MAYBE_DAYS, MAYBE_NAME, NAME, for_them, owner_in
 
 RULE = "sessions"
 
@@ -71,7 +71,7 @@ class SessionsPerPeriod:
                     occurrence=occurrence,
                     due_on=last,
                     params={"match": match, "sessions": sessions, "minutes": minutes},
-                    remedy=f"sessions log {match}",
+                    remedy=for_them(f"sessions log {match}", owner, history),
                     fulfilled_on=days.fulfilled_on,
                     remind_on=days.remind_on,
                     missed_from=days.missed_from,

@@ -31,6 +31,6 @@ def owner_in(history: History, owner: str) -> str:
     return history.people[SIDES.index(owner)] if owner in SIDES else owner
 
 
-def on_behalf_of(person: str) -> str:
-    """The end of a command with which staff write down somebody's own act."""
-    return f"--on-behalf-of {person} --how phone"
+def for_them(command: str, owner: str, history: History) -> str:
+    """A command as staff type it: where one of the two owes it, it is written down for them."""
+    return f"{command} --on-behalf-of {owner} --how phone" if owner in history.people else command

@@ -10,6 +10,7 @@ from attrs import define, field, validators
 from mentorcore.domain.duties import DutyWanted
 from mentorcore.domain.events import Event, History
 from mentorcore.hooks.kinds import hookimpl
+from mentorcore_cadence.settings import for_them
 
 RULE = "task"
 
@@ -31,20 +32,21 @@ class Tasks:
             return []
         ends = {event.data["task"]: event for event in history.all("task.done", "task.dropped")}
         return [
-            self._duty(history.subject, event, ends)
+            self._duty(history, event, ends)
             for event in history.all("task.agreed")
             if event.data["task"] not in ends or ends[event.data["task"]].type == "task.done"
         ]
 
-    def _duty(self, match: str, agreed: Event, ends: Mapping[str | int | bool, Event]) -> DutyWanted:
+    def _duty(self, history: History, agreed: Event, ends: Mapping[str | int | bool, Event]) -> DutyWanted:
+        match, owner = history.subject, str(agreed.data["owner"])
         task, due = str(agreed.data["task"]), str(agreed.data["due"])
         done = ends.get(task)
         return DutyWanted(
             rule=RULE,
-            owner=str(agreed.data["owner"]),
+            owner=owner,
             occurrence=task,
             due_on=date.fromisoformat(due) if due else agreed.effective_on + timedelta(days=self.days),
             params={"task": task, "match": match},
-            remedy=f"tasks done {match} {task}",
+            remedy=for_them(f"tasks done {match} {task}", owner, history),
             fulfilled_on=done.effective_on if done is not None else None,
         )

@@ -17,7 +17,7 @@ from mentorcore.cli.params import Param
 from mentorcore.cli.render import participants as pages
 from mentorcore.cli.run import Run
 from mentorcore.desk.imports import ImportRegistrations, ImportReport, RowFault
-from mentorcore.domain.errors import InputFault
+from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.engine.applications import Application
 from mentorcore.loading.registrations import build_row, iter_rows, read_header, write_bad_rows
 
@@ -34,12 +34,25 @@ def _import(run: Run, values: Values) -> None:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # files and BytesIO alike
         rows = _rows(run, stream)
         command = ImportRegistrations(rows, digest, keep_going=keep_going, restart=bool(values["restart"]))
-        report: ImportReport = run.call("participants.import", command)
+        with _said_what_to_do():
+            report: ImportReport = run.call("participants.import", command)
         wrong = {fault.source for fault in report.bad}
         if wrong and target is not None:
             _write_bad(run, stream, wrong, target)
     written = str(target) if wrong and target is not None else ""
     run.print("", pages.Imported(report, written), pages.imported)
+
+
+@contextmanager
+def _said_what_to_do() -> Iterator[None]:
+    """After the mistakes of the rows, that nothing was stored and which two ways there are now."""
+    try:
+        yield
+    except InputFault as fault:
+        rows = [problem for problem in fault.problems if problem.where.startswith("row ")]
+        if len(rows) != len(fault.problems):
+            raise
+        raise InputFault([*rows, Problem("cli.nothing_imported", "", {"count": len(rows)})]) from None
 
 
 def _target(file: str, typed: str | None) -> Path | None:

@@ -24,7 +24,8 @@ _HEADS = (
 
 def _line(page: Page, version: AgreementVersion) -> Line:
     later = ", ".join(page.label("question", name) for name in version.later)
-    waits = () if version.settled else (f"agreement accept {version.match} --version {version.version}",)
+    accept = common.for_them(f"agreement accept {version.match} --version {version.version}")
+    waits = () if version.settled else (accept,)
     return Line(
         (
             str(version.version),
@@ -47,7 +48,7 @@ def _one(page: Page, version: AgreementVersion) -> None:
 def _show(page: Page, file: AgreementFile) -> None:
     if not file.versions:
         page.say("page.no_agreement")
-        page.then(f"agreement propose {file.match}")
+        page.then(common.for_them(f"agreement propose {file.match}"))
         return
     page.table([_line(page, version) for version in file.versions], _HEADS)
     _answers(page, "title.agreement", file.answers)

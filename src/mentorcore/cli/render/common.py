@@ -28,6 +28,11 @@ def person_lines(people: Iterable[Person], page: Page) -> list[Line]:
     return [Line((p.id, roles(page, p), page.day(p.registered_on), p.language)) for p in people]
 
 
+def for_them(command: str) -> str:
+    """A command that the two, or the person, do themselves: whoever types it is staff, and writes it down for them."""
+    return f"{command} --on-behalf-of PERSON --how phone"
+
+
 def answer(page: Page, question: str, value: Any) -> str:
     """An answer in words: options by their labels."""
     if value is None or value == "":

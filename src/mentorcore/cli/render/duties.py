@@ -34,10 +34,19 @@ def _adherence(page: Page, found: tuple[Kept, ...]) -> None:
         page.say("page.no_adherence")
         return
     lines = [
-        Line((page.label("duty_name", f.rule), f"{f.done}", f"{f.missed}", f"{f.waived}", f"{f.open}"))
+        Line(
+            (
+                page.label("duty_name", f.rule),
+                f.policy,
+                f"{f.done}",
+                f"{f.missed}",
+                f"{f.waived}",
+                f"{f.open}",
+            )
+        )
         for f in found
     ]
-    heads = ("head.rule", "head.done", "head.missed", "head.waived", "head.to_come")
+    heads = ("head.rule", "head.policy", "head.done", "head.missed", "head.waived", "head.to_come")
     page.table(lines, heads)
 
 

@@ -46,7 +46,8 @@ def _line(page: Page, one: Session) -> Line:
 
 
 def _next(one: Session) -> tuple[str, ...]:
-    return (f"sessions log {one.match} --session {one.id}",) if one.state is SessionState.PLANNED else ()
+    planned = one.state is SessionState.PLANNED
+    return (common.for_them(f"sessions log {one.match} --session {one.id}"),) if planned else ()
 
 
 def _otherwise(page: Page, deviations: Iterable[str]) -> str:
@@ -65,7 +66,7 @@ def _list(page: Page, found: SessionList) -> None:
         page.say("page.without_record", sessions=", ".join(found.without_record))
     if found.offered_to:
         page.write(page.label("offered_to", found.offered_to))
-        page.then(f"sessions plan {found.match} --on YYYY-MM-DD --at HH:MM")
+        page.then(common.for_them(f"sessions plan {found.match} --on YYYY-MM-DD --at HH:MM"))
 
 
 def _show(page: Page, file: SessionFile) -> None:

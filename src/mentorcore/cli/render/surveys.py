@@ -39,7 +39,8 @@ def _line(page: Page, line: SurveyLine) -> Line:
         line.version,
         page.day(line.draft_until),
     )
-    then = f"surveys answer {line.match} {line.survey} {line.occasion}" if line.state == "open" else ""
+    answer = common.for_them(f"surveys answer {line.match} {line.survey} {line.occasion}")
+    then = answer if line.state == "open" else ""
     return Line(cells, (then,) if then else ())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mentorcore.cli.render import common
 from mentorcore.cli.render.page import Line, Page
 from mentorcore.desk.tasks import TaskLine
 from mentorcore.domain.tasks import Task, TaskState
@@ -12,7 +13,7 @@ HEADS = ("head.task", "head.session", "head.owner", "head.due", "head.state", "h
 def line(page: Page, found: TaskLine) -> Line:
     """A task in a table, with the command that closes it."""
     task = found.task
-    then = (f"tasks done {task.match} {task.id}",) if task.state is TaskState.OPEN else ()
+    then = (common.for_them(f"tasks done {task.match} {task.id}"),) if task.state is TaskState.OPEN else ()
     state = page.label("task_state", task.state.value)
     due = page.day(task.due_on)
     return Line((task.id, task.session, task.owner, due, state, found.words, found.why), then)

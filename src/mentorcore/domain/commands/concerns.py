@@ -38,7 +38,7 @@ class RaiseConcern:
     """
 
     wish: ConcernWish = one_of(ConcernWish, "what should happen")
-    about: tuple[str, ...] = ids(PERSON, "whom it is about")
+    about: tuple[str, ...] = ids(PERSON, "whom it is about", may_be_none=True)
     kind: ConcernKind = one_of(ConcernKind, "what it is", default=ConcernKind.WORRY)
     match: str = an_id(MATCH, "the match concerned", optional=True)
     account: str = personal("what happened; may stay empty", required=False)

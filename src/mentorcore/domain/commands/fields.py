@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
@@ -25,7 +26,8 @@ def placed(convert: Callable[[Any], Any]) -> Any:
         try:
             return convert(given)
         except InputFault as fault:
-            raise InputFault(evolve(p, where=p.where or attribute.name) for p in fault.problems) from None
+            name = attribute.name.rstrip("_")  # some are words of Python's own
+            raise InputFault(evolve(p, where=p.where or name) for p in fault.problems) from None
 
     return Converter(named, takes_field=True)
 
@@ -50,14 +52,14 @@ def an_id(kind: str, help_: str, *, optional: bool = False) -> Any:
     )
 
 
-def ids(kind: str, help_: str) -> Any:
-    """One or several public ids of a kind."""
+def ids(kind: str, help_: str, *, may_be_none: bool = False) -> Any:
+    """Several public ids of a kind; at least one on the command line, unless there may be none."""
 
     def convert(texts: str | tuple[str, ...]) -> tuple[str, ...]:
         listed = (texts,) if isinstance(texts, str) else texts  # a text would fall apart into its letters
         return tuple(parse_id(text, kind) for text in listed)
 
-    return field(converter=placed(convert), metadata={"help": help_, "id": kind})
+    return field(converter=placed(convert), metadata={"help": help_, "id": kind, "may_be_none": may_be_none})
 
 
 def personal(help_: str, *, required: bool = True) -> Any:
@@ -103,33 +105,42 @@ def flag(help_: str) -> Any:
     return field(default=False, metadata={"help": help_})
 
 
-def one_of(kind: type[E], help_: str, *, default: E | None = None) -> Any:
-    """A value of an enumeration, or its text."""
+def one_of(kind: type[E], help_: str, *, default: E | None = None, among: Collection[E] | None = None) -> Any:
+    """A value of an enumeration, or its text.
+
+    Args:
+        kind: the enumeration.
+        help_: what it is, for the command line.
+        default: what it is where nothing is said; None where something has to be.
+        among: those that can be chosen, where others are for other commands; all where not said.
+    """
+    choices = tuple(kind if among is None else among)
 
     def convert(value: str | E) -> E:
-        try:
-            return kind(value)
-        except ValueError:
-            known = ", ".join(str(member.value) for member in kind)
-            raise InputFault.one("choice.unknown", allowed=known) from None
+        return _chosen(kind, choices, value)
 
-    meta = {"help": help_, "enum": kind}
+    meta = {"help": help_, "choices": choices}
     if default is None:
         return field(converter=placed(convert), metadata=meta)
     return field(default=default, converter=placed(convert), metadata=meta)
+
+
+def _chosen(kind: type[E], choices: Collection[E], value: str | E) -> E:
+    with suppress(ValueError):
+        found = kind(value)
+        if found in choices:
+            return found
+    allowed = ", ".join(str(member.value) for member in choices)
+    raise InputFault.one("choice.unknown", allowed=allowed)
 
 
 def maybe_one_of(kind: type[E], help_: str) -> Any:
     """A value of an enumeration, or its text; None where not said."""
 
     def convert(value: str | E | None) -> E | None:
-        try:
-            return None if value is None else kind(value)
-        except ValueError:
-            known = ", ".join(str(member.value) for member in kind)
-            raise InputFault.one("choice.unknown", allowed=known) from None
+        return None if value is None else _chosen(kind, tuple(kind), value)
 
-    return field(default=None, converter=placed(convert), metadata={"help": help_, "enum": kind})
+    return field(default=None, converter=placed(convert), metadata={"help": help_, "choices": tuple(kind)})
 
 
 def value(help_: str, default: Any, converter: Callable[[Any], Any] | None = None) -> Any:

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from mentorcore.domain.commands.fields import an_id, flag, name, one_of, personal, value
 from mentorcore.domain.ids import MATCH, PERSON
-from mentorcore.domain.matches import EndKind
+from mentorcore.domain.matches import BY_A_PARTY, EndKind
 
 
 @frozen
@@ -139,7 +139,7 @@ class CloseMatch:
 
     match: str = an_id(MATCH, "the match")
     told_by: str = value("who tells the other: self or staff", "self")
-    as_: EndKind = one_of(EndKind, "how it ends", default=EndKind.LEFT)
+    as_: EndKind = one_of(EndKind, "how it ends", default=EndKind.LEFT, among=BY_A_PARTY)
     no_reflection: bool = flag("no closing reflection is offered to either")
 
 
