@@ -119,7 +119,7 @@ def test_answers_are_those_of_the_form(pair: Pair) -> None:
         (
             {},
             [
-                ("answer.required", "level"),
+                ("answer.required_or_later", "level"),
                 ("answer.required_or_later", "limits"),
                 ("answer.required_or_later", "cancelling"),
             ],
