@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from mentorcore.desk import versions
 from mentorcore.desk.facet import the_match
 from mentorcore.domain.closing import Reflected, ReflectionHow, reflections
 from mentorcore.domain.commands.closing import Reflect
@@ -93,15 +94,14 @@ def _words(work: Work, match: Match, person: str) -> Mapping[str, Any]:
         return {}
     tier = reflection_tier(match.id)
     held = work.words(CONTENT, person, tier).get(tier, {})
-    return {name: value for name, value in held.items() if name != "earlier"}
+    return versions.newest(held)
 
 
 def _seal(work: Work, match: Match, written: Mapping[str, Any]) -> None:
     """Put words in place of those before, and keep these beside them."""
     tier = reflection_tier(match.id)
-    held = dict(sealed.get(work.tx, work.party, tier))
-    earlier = [*held.pop("earlier", []), *([held] if held else [])]
-    sealed.put(work.tx, work.party, {tier: {**written, "earlier": earlier}})
+    held = sealed.get(work.tx, work.party, tier)
+    sealed.put(work.tx, work.party, {tier: versions.replacing(held, written)})
 
 
 def _written(work: Work, command: Reflect) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
+from mentorcore.desk import versions
 from mentorcore.desk.facet import the_match
 from mentorcore.desk.pair_words import THEMES_MOST, WORD_MOST, held_words, seal_words, sides
 from mentorcore.desk.session_plans import check_channel, check_minutes, details_tier, the_session
@@ -216,10 +217,10 @@ def _keep_details(
         return
     tier = details_tier(session.id)
     held = held_words(work, match, tier)
-    earlier: list[dict[str, Any]] = list(held.pop("earlier", []))
-    if replaces and held:
-        earlier.append({**held, "version": replaces})
-    seal_words(work, match, tier, {**held, **new, **({"earlier": earlier} if earlier else {})})
+    whole = {**held, **new}
+    if replaces:
+        whole = versions.replacing(held, {**versions.newest(held), **new}, version=replaces)
+    seal_words(work, match, tier, whole)
 
 
 def _details(place: str, themes: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from mentorcore.desk import versions
 from mentorcore.desk.facet import the_match
 from mentorcore.desk.pair_words import held_words, of_the_two, open_words, seal_words
 from mentorcore.desk.session_plans import the_session
@@ -70,10 +71,7 @@ def record_session(work: Work, command: RecordSession) -> Session:
         raise work.refuse("session.record_own")
     new = _written(work, command)
     held = held_words(work, match, record_tier(found.id))
-    earlier: list[dict[str, Any]] = list(held.pop("earlier", []))
-    if held:
-        earlier.append(held)
-    seal_words(work, match, record_tier(found.id), {**new, "earlier": earlier})
+    seal_words(work, match, record_tier(found.id), versions.replacing(held, new))
     return _note(work, match, found, HERE)
 
 
@@ -88,8 +86,8 @@ def read_record(work: Work, match: Match, session: Session) -> tuple[RecordShown
 def _shown(held: Mapping[str, Any]) -> tuple[RecordShown, ...]:
     if not held:
         return ()
-    newest = {name: value for name, value in held.items() if name != "earlier"}
-    return tuple(RecordShown(**version) for version in (newest, *reversed(held.get("earlier", []))))
+    found = (versions.newest(held), *reversed(versions.earlier(held)))
+    return tuple(RecordShown(**version) for version in found)
 
 
 def _note(work: Work, match: Match, found: Session, how: str) -> Session:
