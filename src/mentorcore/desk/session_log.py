@@ -15,7 +15,7 @@ from mentorcore.domain.commands.sessions import CancelSession, CorrectSession, L
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.ids import SESSION
 from mentorcore.domain.matches import Match
-from mentorcore.domain.session_history import paused_on
+from mentorcore.domain.programme_time import programme_time
 from mentorcore.domain.sessions import (
     IN_PERSON,
     Deviation,
@@ -163,7 +163,7 @@ def _day(session: Session) -> date:
 
 
 def _deviations(work: Work, match: Match, held: Session) -> tuple[str, ...]:
-    history = events.events_about(work.tx, [match.id])[match.id]
+    time = programme_time(events.events_about(work.tx, [match.id])[match.id])
     return deviations_from(
         held,
         held_on=_day(held),
@@ -171,7 +171,7 @@ def _deviations(work: Work, match: Match, held: Session) -> tuple[str, ...]:
         sides=held.present,
         introduced_on=match.introduced_on or _day(held),
         ended_on=match.ended_on,
-        in_pause=paused_on(history, _day(held)),
+        in_pause=time is not None and time.stands_on(_day(held)),
     )
 
 
