@@ -21,7 +21,7 @@ from mentorcore.domain.events import Event
 from mentorcore.domain.matches import Match
 from mentorcore.domain.secret import secret
 from mentorcore.domain.tidy import clean_text
-from mentorcore.engine.form_answers import clean_form
+from mentorcore.engine.form_answers import clean_form, form_for
 from mentorcore.engine.work import Work
 from mentorcore.storage import sealed
 
@@ -106,7 +106,7 @@ def _seal(work: Work, match: Match, written: Mapping[str, Any]) -> None:
 
 def _written(work: Work, command: Reflect) -> dict[str, Any]:
     """What is kept of what was written; nothing where nothing was."""
-    form = next((found for found in work.bundle.forms if found.use == "reflection"), None)
+    form = form_for(work.bundle, "reflection")
     if form is None:
         if command.answers:
             raise InputFault.one("reflection.no_form", "answers")
@@ -116,10 +116,10 @@ def _written(work: Work, command: Reflect) -> dict[str, Any]:
         raise InputFault.one("reflection.has_form", "words", form=form.id)
     if not command.answers:
         return {}
-    answers = clean_form(work.bundle, form, command.answers, day=work.today).answers
+    filled = clean_form(work.bundle, form, command.answers, day=work.today)
     return {
         "written_on": work.day.isoformat(),
-        "form": form.id,
-        "form_version": form.version,
-        "answers": dict(answers),
+        "form": filled.form,
+        "form_version": filled.version,
+        "answers": dict(filled.answers),
     }

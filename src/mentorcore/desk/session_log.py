@@ -26,7 +26,7 @@ from mentorcore.domain.sessions import (
     deviations_from,
 )
 from mentorcore.domain.tidy import TEXT_MOST, clean_text, split_list
-from mentorcore.engine.pair_forms import form_for
+from mentorcore.engine.form_answers import form_for
 from mentorcore.engine.work import Work
 from mentorcore.hooks.cadence import may_log_session
 from mentorcore.storage import events, sessions, working_agreements

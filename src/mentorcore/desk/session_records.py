@@ -17,7 +17,7 @@ from mentorcore.domain.matches import MENTEE, Match
 from mentorcore.domain.secret import secret
 from mentorcore.domain.sessions import EMAIL, HERE, Session, SessionState
 from mentorcore.domain.tidy import clean_text
-from mentorcore.engine.pair_forms import clean_answers, form_for
+from mentorcore.engine.form_answers import clean_form, form_for
 from mentorcore.engine.work import Work
 from mentorcore.storage import sessions
 
@@ -109,7 +109,12 @@ def _written(work: Work, command: RecordSession) -> dict[str, Any]:
         return {"written_on": day, "words": words}
     if command.words.strip():
         raise InputFault.one("session.has_form", "words", form=form.id)
-    answers = clean_answers(work, form, command.answers)
-    if not answers:
+    filled = clean_form(work.bundle, form, command.answers, day=work.today)
+    if not filled.answers:
         raise InputFault.one("answer.required", "answers")
-    return {"written_on": day, "form": form.id, "form_version": form.version, "answers": answers}
+    return {
+        "written_on": day,
+        "form": filled.form,
+        "form_version": filled.version,
+        "answers": dict(filled.answers),
+    }
