@@ -275,8 +275,13 @@ CANARY = "Zaphodia"
 def pairs_site(folder: Path) -> Iterator[Site]:
     """A site, in an empty folder, on which the bundle ``small`` follows its pairs."""
     with small_site(folder) as site:
-        site.bundle(main=BUNDLE, forms=REGISTRATION + AGREEMENT + RECORD)
+        write_pairs(site)
         yield site
+
+
+def write_pairs(site: Site, *, forms: str = AGREEMENT + RECORD) -> None:
+    """Write the bundle ``small`` anew, with these forms besides the registration."""
+    site.bundle(main=BUNDLE, forms=REGISTRATION + forms)
 
 
 def pairs_bundle() -> Bundle:
