@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.closings import CANARY, Two, codes
+from tests.support.closings import CANARY, Two
 from tests.support.policies import raising
+from tests.support.together import codes
 
 from mentorcore import InputFault, Refused
 from mentorcore.domain.closing import ReflectionHow

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.support.closings import Two, codes
+from tests.support.closings import Two
+from tests.support.together import codes
 
 from mentorcore import Refused
 from mentorcore.domain.commands.closing import ReopenMatch

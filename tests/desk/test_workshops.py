@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.support.closings import Two, codes
+from tests.support.closings import Two
+from tests.support.together import codes
 from tests.support.verbs import UNKNOWN
 
 from mentorcore import InputFault, Refused
