@@ -11,13 +11,13 @@ from mentorcore.desk import versions
 from mentorcore.desk.facet import the_match
 from mentorcore.desk.pair_words import held_words, of_the_two, open_words, seal_words
 from mentorcore.desk.session_plans import the_session
+from mentorcore.desk.written import written
 from mentorcore.domain.commands.sessions import RecordSession
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.matches import MENTEE, Match
 from mentorcore.domain.secret import secret
 from mentorcore.domain.sessions import EMAIL, HERE, Session, SessionState
-from mentorcore.domain.tidy import clean_text
-from mentorcore.engine.form_answers import clean_form, form_for
+from mentorcore.engine.form_answers import form_for
 from mentorcore.engine.work import Work
 from mentorcore.storage import sessions
 
@@ -97,24 +97,12 @@ def _note(work: Work, match: Match, found: Session, how: str) -> Session:
 
 
 def _written(work: Work, command: RecordSession) -> dict[str, Any]:
-    """What is kept of what was written: answers of the bundle's form, or plain words where it has none."""
-    day = work.day.isoformat()
     form = form_for(work.bundle, "session-record")
-    if form is None:
-        if command.answers:
-            raise InputFault.one("session.no_form", "answers")
-        words = clean_text(command.words, "words", lines=True)
-        if not words:
-            raise InputFault.one("answer.required", "words")
-        return {"written_on": day, "words": words}
-    if command.words.strip():
+    if form is None and command.answers:
+        raise InputFault.one("session.no_form", "answers")
+    if form is not None and command.words.strip():
         raise InputFault.one("session.has_form", "words", form=form.id)
-    filled = clean_form(work.bundle, form, command.answers, day=work.today)
-    if not filled.answers:
-        raise InputFault.one("answer.required", "answers")
-    return {
-        "written_on": day,
-        "form": filled.form,
-        "form_version": filled.version,
-        "answers": dict(filled.answers),
-    }
+    kept, what = written(work, form, command), "words" if form is None else "answers"
+    if not kept[what]:
+        raise InputFault.one("answer.required", what)
+    return kept
