@@ -27,6 +27,7 @@ MaskArray: TypeAlias = "NDArray[np.uint64]"
 Side = Literal["mentee", "mentor"]
 TraitKind = Literal["choice", "set", "number"]
 RuleKind = Literal["hard", "soft", "decide"]
+RuleView = Literal["both", "mentee", "mentor"]
 TraitValue = str | frozenset[str] | float | None
 Explanation = tuple[str, Mapping[str, Param]]
 
@@ -156,6 +157,10 @@ class PairRule(Protocol):
     - ``hard``: True is fine; a pair that is not is never proposed, and refused when paired by hand.
     - ``decide``: True is fine; a pair that is not is not proposed by the software, a coordinator may pair it.
     - ``soft``: from 0 to 1, weighed with ``weight`` (1 to 1,000; ignored for the other kinds).
+
+    A soft rule may have one attribute more, ``view``: ``mentee`` or ``mentor`` where it speaks for one side alone, as
+    that side's wishes do; ``both`` holds where it is missing. The score counts it either way; a stable round
+    lets each side prefer by its own points.
     """
 
     @property
@@ -276,6 +281,9 @@ def pair_rules(traits: tuple[Trait, ...]) -> Sequence[PairRule]:
 @ask_first(object)
 def solver(mentees: int, mentors: int) -> object | None:
     """Choose how a round is solved: an object like `mentorcore.matching.assignment.Solver`, or None.
+
+    A solver with an attribute ``two_sided`` that is True is told what each side thinks of a pair: it has the
+    method ``solve_sides`` of `mentorcore.matching.sides.TwoSided`.
 
     Fires once for each round; the exact solver of the core serves where nobody answers.
 

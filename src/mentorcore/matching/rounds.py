@@ -27,6 +27,7 @@ from mentorcore.matching.candidates import Candidates, TieBreaker, find_candidat
 from mentorcore.matching.judge import check_rules
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.reasons import pair_reasons
+from mentorcore.matching.sides import choose
 from mentorcore.matching.unmatched import find_unmatched
 
 
@@ -60,7 +61,7 @@ def run_round(
     pool, rules = build_pool(members, traits, separations), check_rules(rules)
     candidates = find_candidates(pool, rules, seed)
     solver = solver or _default_solver()
-    chosen = solver.solve(pool, candidates)
+    chosen = choose(solver, pool, rules, candidates)
     positions = check_assignment(pool, candidates, chosen, solver.name)
     return RoundResult(
         proposals=_proposals(pool, rules, candidates, chosen, positions),
