@@ -58,6 +58,8 @@ class PoolMember:
         capacity: free seats now; with 0 the member is never proposed but can still be explained.
         waiting_days: days since the person came into the pool.
         waited_rounds: rounds that left the person without a proposal.
+        together: the same text for people of one role who are accompanied together, or accompany together; empty
+            for everybody else.
     """
 
     person: str
@@ -66,6 +68,7 @@ class PoolMember:
     capacity: int = 1
     waiting_days: int = 0
     waited_rounds: int = 0
+    together: str = ""
 
 
 @frozen
@@ -235,7 +238,8 @@ class Unmatched:
         role: their side.
         code: ``matching.no_counterpart`` (nobody on the other side has a free seat),
             ``matching.all_ruled_out``, ``matching.needs_decision`` (some pair waits for a coordinator only),
-            ``matching.others_first`` (pairs were possible, their seats went to others).
+            ``matching.others_first`` (pairs were possible, their seats went to others),
+            ``matching.stands_together`` (alone a pair was possible, with all who stand with them none).
         blocked_by: by rule name, the number of possible counterparts that it rules out, alone or among others.
         undecided: the best counterparts, at most three, to whom only ``decide`` rules stand in the way.
     """

@@ -24,10 +24,11 @@ from mentorcore.hooks.matching import (
 from mentorcore.matching.assignment import Assignment, Solver, check_assignment
 from mentorcore.matching.building import build_pool
 from mentorcore.matching.candidates import Candidates, TieBreaker, find_candidates
+from mentorcore.matching.groups import choose_units, find_units, held_together
 from mentorcore.matching.judge import check_rules
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.reasons import pair_reasons
-from mentorcore.matching.sides import choose
+from mentorcore.matching.sides import choose, side_scores
 from mentorcore.matching.unmatched import find_unmatched
 
 
@@ -42,7 +43,8 @@ def run_round(
 ) -> RoundResult:
     """Propose pairs: as many mentees as possible, then the highest score.
 
-    A mentee gets one proposal at most, a mentor as many as they have free seats. The result depends on the
+    A mentee gets one proposal at most, a mentor as many as they have free seats; those who stand together get theirs
+    together, one for each pair of people, for a seat of each of them (see `groups`). The result depends on the
     arguments' content only, never on their order (rules apart, whose order is that of the reasons).
 
     Args:
@@ -61,11 +63,18 @@ def run_round(
     pool, rules = build_pool(members, traits, separations), check_rules(rules)
     candidates = find_candidates(pool, rules, seed)
     solver = solver or _default_solver()
-    chosen = choose(solver, pool, rules, candidates)
-    positions = check_assignment(pool, candidates, chosen, solver.name)
+    units = find_units(pool)
+    if units is None:
+        chosen = choose(solver, pool, candidates, lambda: side_scores(pool, rules, candidates))
+        positions = check_assignment(pool, candidates, chosen, solver.name)
+    else:
+        positions = choose_units(solver, pool, rules, candidates, units)
+        pairs = (column[positions].astype(np.intp) for column in (candidates.mentees, candidates.mentors))
+        chosen = Assignment(*pairs)
+    unmatched = find_unmatched(pool, rules, candidates, chosen, TieBreaker(pool, seed))
     return RoundResult(
         proposals=_proposals(pool, rules, candidates, chosen, positions),
-        unmatched=find_unmatched(pool, rules, candidates, chosen, TieBreaker(pool, seed)),
+        unmatched=unmatched if units is None else held_together(unmatched, pool, candidates, units),
         solver=solver.name,
         pool_size=(len(pool.mentees), len(pool.mentors)),
         seed=seed,

@@ -8,7 +8,7 @@ that weighs the two sides against one another says so with an attribute ``two_si
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -64,10 +64,10 @@ def side_scores(pool: Pool, rules: Iterable[PairRule], candidates: Candidates) -
     )
 
 
-def choose(solver: Solver, pool: Pool, rules: Iterable[PairRule], candidates: Candidates) -> Assignment:
-    """What the solver chooses, told what each side thinks where it asks for that."""
+def choose(solver: Solver, pool: Pool, candidates: Candidates, sides: Callable[[], SideScores]) -> Assignment:
+    """What the solver chooses, told what each side thinks where it asks for that; `sides` is called only then."""
     if isinstance(solver, TwoSided) and solver.two_sided:
-        return solver.solve_sides(pool, candidates, side_scores(pool, rules, candidates))
+        return solver.solve_sides(pool, candidates, sides())
     return solver.solve(pool, candidates)
 
 
