@@ -190,6 +190,14 @@ def test_greedy_takes_the_best_pair_that_is_left(case: Case) -> None:
     assert result.solver == "greedy-not-optimal"
 
 
+@settings(max_examples=100, deadline=None)
+@given(case=cases())
+def test_where_no_rule_speaks_for_one_side_there_is_one_stable_round(case: Case) -> None:
+    both = evolve(case, wishes=tuple(evolve(wish, view="both") for wish in case.wishes))
+    found = [pairs_of(both.run(solver)) for solver in (Stable(), Stable("mentor"), Greedy())]
+    assert found == [found[0]] * 3
+
+
 TWO_AND_TWO = tuple(
     PoolMember(f"{name}-{n}", role) for name, role in (("P", SIDES[0]), ("Q", SIDES[1])) for n in (1, 2)
 )

@@ -52,12 +52,12 @@ class Stable:
         # a mentee has one proposal in a round at most, with however many seats
         seats = np.minimum(pool.capacity[0], 1), pool.capacity[1]
         first, second = (0, 1) if self.optimal_for == "mentee" else (1, 0)
-        worse = tuple(_worse(points, candidates.ties) for points in worth)
-        order = _lists(columns[first], worse[first])
-        start = np.searchsorted(columns[first][order], np.arange(len(seats[first]) + 1))
+        order = _lists(columns[first], _worse(worth[first], candidates.ties))
+        start = np.append(0, np.cumsum(np.bincount(columns[first], minlength=len(seats[first]))))
         # no two of one person's ranks are the same: between equal ones the lower index decides
-        ranks = worse[second] * len(seats[first]) + columns[first]
+        ranks = _worse(worth[second], candidates.ties) * len(seats[first]) + columns[first]
         offers = Offers(start, columns[second][order], ranks[order])
+        del ranks  # so that a pair takes 28 bytes at most, beside what the candidates take
         chosen = np.sort(order[deferred_acceptance(offers, seats[first], seats[second])])
         return Assignment(
             candidates.mentees[chosen].astype(np.intp), candidates.mentors[chosen].astype(np.intp)
