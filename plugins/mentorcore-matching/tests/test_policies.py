@@ -34,6 +34,8 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "waiting": ({}, {"pair_rules"}),
     "again_if_both": ({}, {"may_match_again"}),
     "optimal": ({}, {"solver"}),
+    "stable": ({"optimal_for": "mentor"}, {"solver"}),
+    "greedy": ({}, {"solver"}),
 }
 """Each policy with settings that suit it and the hooks it implements."""
 

@@ -27,6 +27,7 @@ from mentorcore.hooks.matching import (
     PoolMember,
     PoolView,
     RuleKind,
+    RuleView,
     Separation,
     Side,
     Trait,
@@ -121,7 +122,7 @@ class NamedRule:
     """A policy's rule under its name: what the core reads of it was read once, and does not change any more.
 
     Args:
-        name, kind, weight, policy, clauses: see `mentorcore.hooks.matching.PairRule`.
+        name, kind, weight, policy, clauses, view: see `mentorcore.hooks.matching.PairRule`.
     """
 
     name: str
@@ -130,6 +131,7 @@ class NamedRule:
     policy: str
     clauses: tuple[str, ...]
     _rule: PairRule
+    view: RuleView = "both"
 
     def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
         """What the rule answers."""
@@ -145,7 +147,7 @@ def signed(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> PairRule:
 
     Raises:
         PluginFault: ``rule.part``: it is not an attrs value, so that it cannot be named, or its name, kind,
-            weight or clauses are of another type; ``rule.raised``: reading it failed.
+            weight, view or clauses are of another type; ``rule.raised``: reading it failed.
     """
     if not has(type(rule)):
         raise PluginFault("rule.part", policy=policy, rule=type(rule).__name__)
@@ -160,6 +162,7 @@ def signed(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> PairRule:
     plain = (
         is_text(named.name),
         is_text(named.kind),
+        is_text(named.view),
         type(named.weight) is int,
         *map(is_text, named.clauses),
     )
@@ -173,7 +176,8 @@ def _named(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> NamedRule:
     name = f"{policy}.{own}" if own else policy
     serves = tuple(rule.clauses) or clauses
     signed_too: PairRule = evolve(cast(Any, rule), name=name, policy=policy, clauses=serves)
-    return NamedRule(name, rule.kind, rule.weight, policy, serves, signed_too)
+    view: RuleView = getattr(rule, "view", "both")
+    return NamedRule(name, rule.kind, rule.weight, policy, serves, signed_too, view)
 
 
 def separations(context: Context, tx: Tx, people: Iterable[Participant]) -> tuple[Separation, ...]:

@@ -27,6 +27,7 @@ MaskArray: TypeAlias = "NDArray[np.uint64]"
 Side = Literal["mentee", "mentor"]
 TraitKind = Literal["choice", "set", "number"]
 RuleKind = Literal["hard", "soft", "decide"]
+RuleView = Literal["both", "mentee", "mentor"]
 TraitValue = str | frozenset[str] | float | None
 Explanation = tuple[str, Mapping[str, Param]]
 
@@ -57,6 +58,8 @@ class PoolMember:
         capacity: free seats now; with 0 the member is never proposed but can still be explained.
         waiting_days: days since the person came into the pool.
         waited_rounds: rounds that left the person without a proposal.
+        together: the same text for people of one role who are accompanied together, or accompany together; empty
+            for everybody else.
     """
 
     person: str
@@ -65,6 +68,7 @@ class PoolMember:
     capacity: int = 1
     waiting_days: int = 0
     waited_rounds: int = 0
+    together: str = ""
 
 
 @frozen
@@ -206,6 +210,10 @@ class PairRule(Protocol):
     - ``hard``: True is fine; a pair that is not is never proposed, and refused when paired by hand.
     - ``decide``: True is fine; a pair that is not is not proposed by the software, a coordinator may pair it.
     - ``soft``: from 0 to 1, weighed with ``weight`` (1 to 1,000; ignored for the other kinds).
+
+    A soft rule may have one attribute more, ``view``: ``mentee`` or ``mentor`` where it speaks for one side alone, as
+    that side's wishes do; ``both`` holds where it is missing. The score counts it either way; a stable round
+    lets each side prefer by its own points.
     """
 
     @property
@@ -285,7 +293,8 @@ class Unmatched:
         role: their side.
         code: ``matching.no_counterpart`` (nobody on the other side has a free seat),
             ``matching.all_ruled_out``, ``matching.needs_decision`` (some pair waits for a coordinator only),
-            ``matching.others_first`` (pairs were possible, their seats went to others).
+            ``matching.others_first`` (pairs were possible, their seats went to others),
+            ``matching.stands_together`` (alone a pair was possible, with all who stand with them none).
         blocked_by: by rule name, the number of possible counterparts that it rules out, alone or among others.
         only_by: by rule name, the number of those whom no other rule rules out: they would be possible without it. Whether somebody
             is kept apart from the person is left out of this, so that nobody learns of it from the difference.
@@ -336,6 +345,9 @@ def pair_rules(traits: tuple[Trait, ...]) -> Sequence[PairRule]:
 @ask_first(object)
 def solver(mentees: int, mentors: int) -> object | None:
     """Choose how a round is solved: an object like `mentorcore.matching.assignment.Solver`, or None.
+
+    A solver with an attribute ``two_sided`` that is True is told what each side thinks of a pair: it has the
+    method ``solve_sides`` of `mentorcore.matching.sides.TwoSided`.
 
     Fires once for each round; the exact solver of the core serves where nobody answers.
 
