@@ -185,6 +185,53 @@ class PairRule(Protocol):
         """A text code and its parameters for the coordinator; no party ever reads them."""
 
 
+@frozen(eq=False)
+class SameKey:
+    """A pair can pass a rule only if both have the same key.
+
+    What a hard or ``decide`` rule may answer from an optional method ``blocking(pool)``: it may say too much of who can
+    pass, never too little, since pairs that it leaves out are not asked about.
+
+    Args:
+        mentees: a key for each mentee, 0 or more; -1 passes with everybody, as somebody who has not answered.
+        mentors: as above.
+    """
+
+    mentees: IntArray
+    mentors: IntArray
+
+
+@frozen(eq=False)
+class SharedBit:
+    """A pair can pass a rule only if the two rows have a bit in common; see `SameKey`.
+
+    Args:
+        mentees: shape (people, words); a row of nothing but ones passes with everybody, also with a row of zeros.
+        mentors: as above, with as many words.
+    """
+
+    mentees: MaskArray
+    mentors: MaskArray
+
+
+@frozen(eq=False)
+class Within:
+    """A pair can pass a rule only if the two places are so near; see `SameKey`.
+
+    Args:
+        mentees: shape (people, 2): latitude and longitude in degrees; NaN passes with everybody.
+        mentors: as above.
+        km: the largest great-circle distance, in km.
+    """
+
+    mentees: FloatArray
+    mentors: FloatArray
+    km: float
+
+
+Blocking: TypeAlias = "SameKey | SharedBit | Within"
+
+
 @frozen
 class PairReason(Reason):
     """What one rule says about one pair, for the coordinator alone.
