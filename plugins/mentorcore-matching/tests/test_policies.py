@@ -32,6 +32,7 @@ from mentorcore_matching.rules import (
     BothAnswered,
     CommonSlots,
     FreeSeats,
+    Near,
     NearStage,
     Offered,
     OtherChoice,
@@ -48,11 +49,14 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "network": ({"trait": "union", "other": True}, {"pair_rules"}),
     "reverse_age": ({"trait": "age", "way": "older"}, {"pair_rules"}),
     "capacity": ({}, {"pair_rules"}),
+    "distance": ({"trait": "home", "km": 30}, {"pair_rules"}),
     "waiting": ({}, {"pair_rules"}),
     "again_if_both": ({}, {"may_match_again"}),
     "optimal": ({}, {"solver"}),
 }
 """Each policy with settings that suit it and the hooks it implements."""
+PAIRED = ("offers", "availability", "phase", "network", "reverse_age", "distance")
+"""Those that compare two answers and have the settings for it."""
 
 
 def policy_class(name: str) -> type[object]:
@@ -147,6 +151,7 @@ def test_the_exact_solver_is_given_and_solves_a_round() -> None:
         ),
         ("network", (OtherChoice("", "", "union", "soft", 10), BothAnswered("answered", "", "union"))),
         ("reverse_age", (AgeApart("", "", "age", "older", "soft", 10), BothAnswered("answered", "", "age"))),
+        ("distance", (Near("", "", "home", 30, "soft", 10), BothAnswered("answered", "", "home"))),
         ("capacity", (FreeSeats("", "", 5, 3),)),
     ],
 )
@@ -155,7 +160,7 @@ def test_settings_become_rules(name: str, rules: tuple[object, ...]) -> None:
     assert policy.pair_rules() == rules
 
 
-@pytest.mark.parametrize("name", ["offers", "availability", "phase", "network", "reverse_age"])
+@pytest.mark.parametrize("name", PAIRED)
 def test_nothing_stands_beside_a_rule_that_leaves_silence_to_people_itself_or_lets_it_pass(name: str) -> None:
     for settings in ({"kind": "decide"}, {"unanswered": "fine"}):
         policy: Any = Converter().structure({**EXPECTED[name][0], **settings}, policy_class(name))
@@ -165,17 +170,18 @@ def test_nothing_stands_beside_a_rule_that_leaves_silence_to_people_itself_or_le
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [
-        *((name, {"kind": "firm"}) for name in ("offers", "availability", "phase", "network", "reverse_age")),
-        *(
-            (name, {"unanswered": "no"})
-            for name in ("offers", "availability", "phase", "network", "reverse_age")
-        ),
-        *((name, {"weight": 0}) for name in ("offers", "availability", "phase", "network", "reverse_age")),
+        *((name, {"kind": "firm"}) for name in PAIRED),
+        *((name, {"unanswered": "no"}) for name in PAIRED),
+        *((name, {"weight": 0}) for name in PAIRED),
         *((name, {"at_least": 0}) for name in ("shared", "offers", "availability", "reverse_age")),
         ("availability", {"enough": 0}),
         ("availability", {"enough": 101}),
         ("phase", {"most_apart": -1}),
         ("reverse_age", {"way": "wiser"}),
+        ("distance", {"km": 0}),
+        ("distance", {"km": 20_016}),
+        ("distance", {"unless_both": "meeting"}),
+        ("distance", {"unless_option": "video"}),
         ("capacity", {"cap": 0}),
         ("capacity", {"weight": 1001}),
     ],

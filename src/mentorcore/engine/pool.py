@@ -37,7 +37,12 @@ from mentorcore.hooks.matching import (
 from mentorcore.storage import concerns, matches, records
 from mentorcore.storage.transaction import Tx
 
-_KINDS: Mapping[str, TraitKind] = {"choice": "choice", "choices": "set", "number": "number"}
+_KINDS: Mapping[str, TraitKind] = {
+    "choice": "choice",
+    "choices": "set",
+    "number": "number",
+    "place": "place",
+}
 
 
 @frozen

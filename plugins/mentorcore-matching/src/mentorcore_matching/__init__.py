@@ -1,6 +1,6 @@
 """Ordinary matching policies: what two people share, offer and need, who waits, and no pair twice.
 
-- `policies`, `policies_pairs`: what a bundle names and sets
+- `policies`, `policies_pairs`, `policies_places`: what a bundle names and sets
 - `rules`: the pair rules that they hand over
 """
 
@@ -14,6 +14,7 @@ POLICIES = {
     "network": "mentorcore_matching.policies_pairs:NetworkPolicy",
     "reverse_age": "mentorcore_matching.policies_pairs:ReverseAgePolicy",
     "capacity": "mentorcore_matching.policies_pairs:CapacityPolicy",
+    "distance": "mentorcore_matching.policies_places:DistancePolicy",
     "waiting": "mentorcore_matching.policies:WaitingPriorityPolicy",
     "again_if_both": "mentorcore_matching.policies:AgainIfBothPolicy",
     "optimal": "mentorcore_matching.optimal:Optimal",

@@ -9,6 +9,7 @@ holds it.
 - `shared`, `offers`, `availability`: something in common
 - `same`: the same choice, or another one
 - `ordered`: stages near each other, younger and older
+- `distance`: how far apart two people live
 - `people`: waiting and free seats
 
 A question may stay unanswered, and nobody is ruled out for it: what that means is the setting `unanswered`, never a
@@ -17,6 +18,7 @@ guess.
 
 from mentorcore_matching.rules.answered import BothAnswered, Unanswered
 from mentorcore_matching.rules.availability import CommonSlots
+from mentorcore_matching.rules.distance import Near
 from mentorcore_matching.rules.offers import Offered
 from mentorcore_matching.rules.ordered import AgeApart, NearStage
 from mentorcore_matching.rules.people import FreeSeats, Waited, WaitingPriority
@@ -28,6 +30,7 @@ __all__ = [
     "BothAnswered",
     "CommonSlots",
     "FreeSeats",
+    "Near",
     "NearStage",
     "Offered",
     "OtherChoice",

@@ -62,6 +62,9 @@ def _answers(pool: PoolView, trait: str) -> tuple[BoolArray, BoolArray]:
     if kind == "number":
         number, second = pool.numbers(trait)
         return ~np.isnan(number), ~np.isnan(second)
+    if kind == "place":
+        place, elsewhere = pool.places(trait)
+        return ~np.isnan(place[:, 0]), ~np.isnan(elsewhere[:, 0])
     code, another = pool.choice(trait)
     return code >= 0, another >= 0
 
