@@ -70,7 +70,7 @@ def test_ath_resp_3_nobody_else_plans_for_the_two(heart: Trial, pair: Match) -> 
     for desk, code in (
         (heart.desk(), "grant.on_behalf"),  # only what one of the two told them
         (heart.desk(heart.participant("mentor")), "grant.none"),
-        (heart.desk(purpose="protection"), "grant.none"),
+        (heart.desk(purpose="protection"), "grant.on_behalf"),
     ):
         with pytest.raises(Refused) as refused:
             desk.sessions.plan(plan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, cast
 
 from attrs import evolve, field, frozen, has
@@ -19,6 +19,7 @@ from mentorcore.hooks.answers import is_text
 from mentorcore.hooks.closure import may_match_again
 from mentorcore.hooks.guard import ASKING
 from mentorcore.hooks.matching import (
+    Blocking,
     BoolArray,
     Explanation,
     FloatArray,
@@ -37,7 +38,12 @@ from mentorcore.hooks.matching import (
 from mentorcore.storage import concerns, matches, records
 from mentorcore.storage.transaction import Tx
 
-_KINDS: Mapping[str, TraitKind] = {"choice": "choice", "choices": "set", "number": "number"}
+_KINDS: Mapping[str, TraitKind] = {
+    "choice": "choice",
+    "choices": "set",
+    "number": "number",
+    "place": "place",
+}
 
 
 @frozen
@@ -140,6 +146,17 @@ class NamedRule:
     def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
         """How the rule explains itself."""
         return self._rule.explain(pool, mentee, mentor)
+
+    def blocking(self, pool: PoolView) -> Blocking | None:
+        """Which pairs can pass at all, where the rule says so."""
+        found: Callable[[PoolView], Blocking | None] | None = getattr(self._rule, "blocking", None)
+        return None if found is None else found(pool)
+
+    def needed(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray | None:
+        """The limit at which each pair would pass, where the rule has one."""
+        found: Callable[[PoolView, IntArray, IntArray], FloatArray] | None
+        found = getattr(self._rule, "needed", None)
+        return None if found is None else found(pool, mentees, mentors)
 
 
 def signed(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> PairRule:

@@ -25,10 +25,10 @@ FloatArray: TypeAlias = "NDArray[np.float64]"
 MaskArray: TypeAlias = "NDArray[np.uint64]"
 
 Side = Literal["mentee", "mentor"]
-TraitKind = Literal["choice", "set", "number"]
+TraitKind = Literal["choice", "set", "number", "place"]
 RuleKind = Literal["hard", "soft", "decide"]
 RuleView = Literal["both", "mentee", "mentor"]
-TraitValue = str | frozenset[str] | float | None
+TraitValue = str | frozenset[str] | float | tuple[float, float] | None
 Explanation = tuple[str, Mapping[str, Param]]
 
 
@@ -38,8 +38,9 @@ class Trait:
 
     Args:
         name: the trait's name in the bundle, such as ``languages``.
-        kind: ``choice`` (one option), ``set`` (any number of options) or ``number``.
-        options: what can be chosen, in the bundle's order; empty for a number.
+        kind: ``choice`` (one option), ``set`` (any number of options), ``number`` or ``place`` (latitude and
+            longitude in degrees).
+        options: what can be chosen, in the bundle's order; empty for a number and a place.
     """
 
     name: str
@@ -138,6 +139,13 @@ class PoolView(Protocol):
     def numbers(self, name: str) -> tuple[FloatArray, FloatArray]:
         """Values of a ``number`` trait, NaN where not answered."""
 
+    def places(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """Latitude and longitude in degrees of a ``place`` trait, shape (people, 2), NaN where not answered."""
+
+    def directions(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """The same places as unit vectors from the middle of the Earth, shape (3, people), for distances: the product of
+        two is the cosine of the angle between them."""
+
     def mentee_traits(self, mentee: int) -> Mapping[str, TraitValue]:
         """The traits of one mentee, by index, read-only: for explanations and for rules in plain Python."""
 
@@ -166,7 +174,7 @@ class SharedBit:
     """A pair can pass only where the two masks have a bit in common.
 
     Args:
-        mentees: shape (people, words); a row of ones alone goes with everybody.
+        mentees: shape (people, words); a row of nothing but ones goes with everybody, also with a row of zeros.
         mentors: the same for the mentors.
     """
 

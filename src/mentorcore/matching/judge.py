@@ -136,6 +136,8 @@ def limits(rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray) -> 
         raise
     except BaseException as error:  # as below
         raise fault("rule.raised", rule, fault=type(error).__name__) from None
+    if found is None:
+        return None
     if not isinstance(found, np.ndarray) or found.shape != mentees.shape or found.dtype != np.float64:
         raise fault("rule.shape", rule, expected=str(mentees.shape), found=type(found).__name__)
     return found if np.isfinite(found).all() else None
