@@ -241,10 +241,14 @@ def test_a_unit_is_one_member_with_the_fewest_seats_and_the_longest_wait() -> No
     pool = build_pool(FAMILY, ())
     units = find_units(pool)
     assert units is not None
-    assert units.pool.members == (
-        (PoolMember("P-1", "mentee", waiting_days=9, waited_rounds=2), PoolMember("P-3", "mentee")),
-        (PoolMember("Q-1", "mentor", capacity=2), PoolMember("Q-2", "mentor", capacity=1)),
-    )
+    found = units.pool
+    columns_of = (found.capacity, found.waiting_days, found.waited_rounds)
+    assert (found.mentees, found.mentors) == (("P-1", "P-3"), ("Q-1", "Q-2"))
+    assert [(ours.tolist(), theirs.tolist()) for ours, theirs in columns_of] == [
+        ([1, 1], [2, 1]),
+        ([9, 0], [0, 0]),
+        ([2, 0], [0, 0]),
+    ]
     candidates = Judge.of(pool, [WORTH], 0).all()
     folded = fold(units, candidates)
     columns = (folded.candidates.mentees, folded.candidates.mentors, folded.candidates.scores)
