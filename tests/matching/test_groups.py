@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from itertools import product
 
@@ -274,6 +277,36 @@ def test_everybody_of_a_unit_gets_their_part_of_its_proposal() -> None:
     ]
     assert result.unmatched == ()
     assert result.pool_size == (3, 3)
+
+
+PROGRAM = """
+import random
+from mentorcore.hooks.matching import PoolMember
+from mentorcore.matching.greedy import Greedy
+from mentorcore.matching.rounds import run_round
+from mentorcore.matching.stable import Stable
+
+members = [
+    PoolMember(f"P-{number:02}", "mentee", together=f"u{number // 2}" if number < 8 else "") for number in range(30)
+] + [PoolMember(f"Q-{number:02}", "mentor", together="team" if number < 2 else "") for number in range(24)]
+random.shuffle(members)  # seeded by nothing
+for solver in (None, Stable(), Stable("mentor"), Greedy()):
+    print([(found.mentee, found.mentor) for found in run_round(members, (), (), solver=solver).proposals])
+"""
+
+
+def test_every_process_finds_the_same() -> None:
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+    ]
+    assert runs == [runs[0]] * 3
 
 
 def test_a_solver_that_takes_more_seats_than_a_unit_has_is_a_fault() -> None:
