@@ -23,15 +23,19 @@ from mentorcore.desk.desk import Desk
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.commands.participants import ShowParticipant
+from mentorcore.domain.commands.programme import ShowProgramme
 from mentorcore.domain.commands.staff import BindAccount
 from mentorcore.domain.decisions import Reason
 from mentorcore.domain.errors import Refused, StoreError
 from mentorcore.domain.ids import IdMaker, numbered_ids
 from mentorcore.domain.secret import revealed
+from mentorcore.engine.register import clause_table
 from mentorcore.programme import Programme
 
 DATABASE, KEYS, SETTINGS = "demo.db", "demo.keys", "mentorcore.toml"
 WIDTH = 100  # characters of a line
+NAMED = 2
+"""How many of the parts that meet a clause are named."""
 _FRENCH_SPACES = re.compile(r"(?<=«) | (?=[»;:?!])")
 """Spaces at which a French line is never broken."""
 
@@ -178,6 +182,42 @@ class Stage:
         if person not in self._called:
             self._called[person] = self.desk().participants.show(ShowParticipant(person)).called
         return self._called[person]
+
+    # What every story shows
+
+    def figures(self, purpose: str = "") -> None:
+        """Show the programme's figures; the story says ``end.figure`` (`name`, `value`).
+
+        Args:
+            purpose: for which the teller asks for them.
+        """
+        self.types("programme show")
+        for indicator in self.desk(purpose=purpose).programme.show(ShowProgramme()):
+            value = f"≈ {indicator.value}" if indicator.approximate else str(indicator.value)
+            name = self.programme.context.texts.say(indicator.code, self.language)
+            self.answer("end.figure", name=name, value=value)
+
+    def clauses(self) -> None:
+        """Show every clause of the programme with what meets it; those that nothing meets are named at the end.
+
+        The story says ``clauses.row`` (`mark`, `clause`, `kind`, `met_by`, `tests`), ``clauses.met`` (`met`, `count`)
+        and ``clauses.unmet`` (`unmet`).
+        """
+        self.types("programme clauses")
+        rows = clause_table(self.programme.bundle)
+        widest = max((len(row.clause.id) for row in rows), default=0)
+        for row in rows:
+            self.answer(
+                "clauses.row",
+                mark="✓" if row.met else "✗",
+                clause=row.clause.id.ljust(widest),
+                kind=self.programme.context.texts.label("kind", row.clause.kind, self.language),
+                met_by=", ".join(row.met_by[:NAMED]) + (", …" if len(row.met_by) > NAMED else ""),
+                tests=len(row.tests),
+            )
+        unmet = [row.clause.id for row in rows if not row.met]
+        self.answer("clauses.met", met=len(rows) - len(unmet), count=len(rows))
+        self.answer("clauses.unmet", unmet=", ".join(unmet) or "—")
 
     # What stays
 

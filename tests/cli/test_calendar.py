@@ -43,10 +43,6 @@ def test_names_belong_into_a_file_alone(house: Path, type_: Type) -> None:
     assert "--ics" in found.stderr
 
 
-def test_a_folder_that_is_not_there_is_told(house: Path, type_: Type) -> None:
-    assert type_("agenda", "--ics", "nowhere/due.ics").exit_code != 0
-
-
 def test_the_page_goes_by_sittings(house: Path, type_: Type) -> None:
     page = type_("agenda", "--to", "2025-03-01").stdout.splitlines()
 

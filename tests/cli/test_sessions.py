@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from tests.support.packages import Site
-from tests.support.pairs import CANARY, Pair, pairs_site
+from tests.support.pairs import AGREEMENT, CANARY, Pair, pairs_site, write_pairs
 
 from mentorcore import Programme
 from mentorcore.domain.clock import ManualClock
@@ -56,6 +56,19 @@ class House:
 @pytest.fixture
 def home(following: Site, nowhere: Path, type_: Type, monkeypatch: pytest.MonkeyPatch) -> House:
     """A pair on files, whose people sit at accounts named after their side."""
+    return make_house(nowhere, type_, monkeypatch)
+
+
+@pytest.fixture
+def formless(following: Site, nowhere: Path, type_: Type, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """The same in a programme without a form for records."""
+    write_pairs(following, forms=AGREEMENT)
+    yield make_house(nowhere, type_, monkeypatch)
+    write_pairs(following)
+
+
+def make_house(nowhere: Path, type_: Type, monkeypatch: pytest.MonkeyPatch) -> House:
+    """Make the programme of the site that stands, with a pair in it."""
     clock = ManualClock(START)
     programme, first = Programme.create(
         "small",
@@ -116,6 +129,40 @@ def test_a_pair_from_its_agreement_to_the_record_of_its_first_session(home: Hous
     assert CANARY in home.types("mentor", "tasks list {M}").stdout
     assert home.types("mentor", "tasks list {M} --open").stdout.strip() == "There is no task."
     assert "offered to the mentee first" in home.types("mentor", "sessions list {M}").stdout
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("record.toml", f'words = "{CANARY} and courage."'),
+        ("record.json", json.dumps({"words": f"{CANARY} and courage."})),
+        ("record.txt", f"{CANARY} and courage.\n"),
+    ],
+)
+def test_without_a_form_the_record_is_plain_words_of_a_file(
+    formless: House, nowhere: Path, source: str, text: str
+) -> None:
+    held = formless.answer("mentee", "sessions log {M}")["session"]["id"]
+    (nowhere / source).write_text(text, "utf-8")
+    noted = formless.types("mentee", f"sessions record {{M}} {held} --from {source}")
+
+    assert (noted.exit_code, CANARY in noted.stdout) == (0, False)
+    (shown,) = formless.answer("mentor", f"sessions show {{M}} {held}")["record"]
+    assert (shown["words"], shown["form"], shown["answers"]) == (f"{CANARY} and courage.", "", {})
+
+
+def test_without_a_form_answers_of_one_are_not_taken(formless: House, nowhere: Path) -> None:
+    held = formless.answer("mentee", "sessions log {M}")["session"]["id"]
+    for name, text, code in (
+        ("answers.toml", f'content = "{CANARY}"', "cli.from_unknown"),
+        ("list.toml", f'words = ["{CANARY}"]', "cli.from_text"),
+        ("empty.toml", "", "answer.required"),
+    ):
+        (nowhere / name).write_text(text, "utf-8")
+        found = formless.types("mentee", f"sessions record {{M}} {held} --from {name} --json")
+        assert (found.exit_code, json.loads(found.stdout)["error"]["code"]) == (2, code)
+        assert CANARY not in found.output
+    assert formless.answer("mentor", f"sessions show {{M}} {held}")["record"] == []
 
 
 def test_the_mentee_is_asked_question_by_question(home: House) -> None:

@@ -133,8 +133,8 @@ def test_an_erased_person_stays_erased_when_a_copy_is_brought_back(
 
 
 def test_a_copy_is_never_written_over(house: Path, type_: Type) -> None:
-    assert type_("db", "backup", "vps.db").exit_code == 3
-    assert type_("keys", "backup", ".").exit_code == 3
+    assert type_("db", "backup", "vps.db").exit_code == 2
+    assert type_("keys", "backup", ".").exit_code == 2
 
 
 def test_a_damaged_database_is_told(house: Path, type_: Type) -> None:

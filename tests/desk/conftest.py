@@ -1,4 +1,5 @@
-"""People for the tests of who is kept apart and who is kept out, and a pair of a programme that follows its pairs."""
+"""People for the tests of who is kept apart and who is kept out, a pair of a programme that follows its pairs, and one
+of a programme that looks after ends."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.support.apart import PLAIN
+from tests.support.closings import Two, closing_site, make_two
 from tests.support.packages import Site
 from tests.support.pairs import Pair, make_pair, pairs_site
 
@@ -50,3 +52,18 @@ def pair(following: Site) -> Iterator[Pair]:
     made = make_pair()
     yield made
     made.trial.close()
+
+
+@pytest.fixture(scope="module")
+def closings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The bundle of a programme that looks after ends, installed for one module."""
+    with closing_site(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture
+def two(closings: Site) -> Iterator[Two]:
+    """A pair of that programme, introduced that day."""
+    made = make_two()
+    with made.trial:
+        yield made

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from icalendar import Calendar as File
-from tests.support.closings import CANARY, Two, closing_site, make_two
+from tests.support.closings import CANARY, Two, make_two
+from tests.support.packages import Site
 
 from mentorcore.desk.agenda import Agenda
 from mentorcore.domain.commands.agenda import ShowAgenda, ShowCalendar
@@ -43,19 +43,12 @@ class Own:
         ]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with closing_site(tmp_path_factory.mktemp("site")):
-        yield
-
-
 @pytest.fixture
-def two(site: None) -> Iterator[Two]:
-    made = make_two()
-    with made.trial:
-        made.trial.add_policy(Own())
-        made.trial.desk(purpose="protection").matches.suspend(SuspendMatch(match=made.match))
-        yield made
+def two(two: Two) -> Two:
+    """A pair that owes something, whose match is suspended."""
+    two.trial.add_policy(Own())
+    two.trial.desk(purpose="protection").matches.suspend(SuspendMatch(match=two.match))
+    return two
 
 
 def show(two: Two, side: str = "", **values: Any) -> Agenda:
@@ -217,7 +210,7 @@ class Passing:
         return [wanted]
 
 
-def test_what_is_missed_is_asked_of_nobody_whether_or_not_that_was_planned(site: None) -> None:
+def test_what_is_missed_is_asked_of_nobody_whether_or_not_that_was_planned(closings: Site) -> None:
     with make_two().trial as trial:
         trial.add_policy(Passing())
         trial.desk().duties.plan(PlanDuties())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from tests.support.closings import CANARY, Two, closing_site, codes, make_two
+from tests.support.closings import CANARY, Two
 from tests.support.policies import raising
+from tests.support.together import codes
 
 from mentorcore import InputFault, Refused
 from mentorcore.domain.closing import ReflectionHow
@@ -19,19 +18,6 @@ from mentorcore.domain.commands.programme import ShowProgramme
 from mentorcore.domain.concerns import ConcernKind, ConcernWish
 from mentorcore.domain.matches import BY_A_PARTY, EndKind, MatchState
 from mentorcore.domain.records import TalkedOver
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with closing_site(tmp_path_factory.mktemp("site")):
-        yield
-
-
-@pytest.fixture
-def two(site: None) -> Iterator[Two]:
-    made = make_two()
-    with made.trial:
-        yield made
 
 
 @pytest.mark.parametrize("end", BY_A_PARTY)

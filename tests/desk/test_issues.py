@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.support.closings import Two, closing_site, make_two
+from tests.support.closings import Two
 
 from mentorcore import InputFault
 from mentorcore.desk.concerns import Raised
@@ -15,19 +14,6 @@ from mentorcore.domain.commands.concerns import ListConcerns, RaiseConcern, Show
 from mentorcore.domain.concerns import ConcernKind, ConcernRisk, ConcernWish
 from mentorcore.domain.records import TalkedOver
 from mentorcore.storage import concerns
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with closing_site(tmp_path_factory.mktemp("site")):
-        yield
-
-
-@pytest.fixture
-def two(site: None) -> Iterator[Two]:
-    made = make_two()
-    with made.trial:
-        yield made
 
 
 def bring(two: Two, side: str = "mentor", **values: Any) -> Raised:

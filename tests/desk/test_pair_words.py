@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.support.pairs import CANARY, Pair, codes
+from tests.support.pairs import CANARY, Pair
 from tests.support.state import audit_of
+from tests.support.together import codes
 from tests.support.town import dbapi
 
 from mentorcore import InputFault, Refused

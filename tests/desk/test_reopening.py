@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.support.closings import Two, closing_site, codes, make_two
+from tests.support.closings import Two
+from tests.support.together import codes
 
 from mentorcore import Refused
 from mentorcore.domain.commands.closing import ReopenMatch
@@ -17,19 +18,6 @@ from mentorcore.domain.commands.participants import SuspendPerson, Withdraw
 from mentorcore.domain.concerns import ConcernKind, ConcernWish
 from mentorcore.domain.matches import EndKind, MatchState
 from mentorcore.domain.records import TalkedOver
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with closing_site(tmp_path_factory.mktemp("site")):
-        yield
-
-
-@pytest.fixture
-def two(site: None) -> Iterator[Two]:
-    made = make_two()
-    with made.trial:
-        yield made
 
 
 @pytest.fixture

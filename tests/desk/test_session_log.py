@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.support.pairs import CANARY, Pair, codes
+from tests.support.pairs import CANARY, Pair
+from tests.support.together import codes
 
 from mentorcore import InputFault, Refused
 from mentorcore.domain.commands.matches import CloseMatch, ResumeMatch, SuspendMatch

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.packages import Site
-from tests.support.pairs import Pair, codes, make_pair
+from tests.support.pairs import Pair, make_pair
+from tests.support.together import codes
 
 from mentorcore import InputFault, Programme, Refused
 from mentorcore.domain.clock import ManualClock

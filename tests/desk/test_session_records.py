@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from tests.support.packages import Site
-from tests.support.pairs import CANARY, Pair, codes, make_pair
+from tests.support.pairs import CANARY, Pair, make_pair
+from tests.support.together import codes
 
 from mentorcore import InputFault, Refused
 from mentorcore.desk.session_records import RecordShown

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.support.pairs import Pair, codes
+from tests.support.pairs import Pair
+from tests.support.together import codes
 
 from mentorcore import InputFault, Refused
 from mentorcore.desk.tasks import TaskLine

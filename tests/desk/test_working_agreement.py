@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from tests.desk.test_session_plans import on_files
 from tests.support.packages import Site
-from tests.support.pairs import ANSWERS, CANARY, Pair, codes, make_pair
+from tests.support.pairs import ANSWERS, CANARY, Pair, make_pair
+from tests.support.together import codes
 
 from mentorcore import InputFault, Refused
 from mentorcore.domain.commands.matches import ShowMatch, SuspendMatch

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from tests.support.closings import Two, closing_site, codes, make_two
+from tests.support.closings import Two
+from tests.support.together import codes
 from tests.support.verbs import UNKNOWN
 
 from mentorcore import InputFault, Refused
@@ -14,19 +14,6 @@ from mentorcore.domain.commands.programme import ShowProgramme
 from mentorcore.domain.commands.vetting import ShowVetting
 from mentorcore.domain.commands.workshops import AnnounceWorkshop, AttendWorkshop, ListWorkshops
 from mentorcore.domain.workshops import Workshop
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with closing_site(tmp_path_factory.mktemp("site")):
-        yield
-
-
-@pytest.fixture
-def two(site: None) -> Iterator[Two]:
-    made = make_two()
-    with made.trial:
-        yield made
 
 
 def announce(two: Two, title: str = "Budgets", days: int = 0) -> Workshop:

@@ -148,6 +148,24 @@ def test_a_match_that_is_reopened_goes_on_where_it_ended() -> None:
     assert in_a_pause == ProgrammeTime(FIRST, ((date(2025, 2, 10), date(2025, 3, 2)),))
 
 
+@pytest.mark.parametrize(
+    ("told", "days"),
+    [
+        ([("suspended", 3), ("resumed", 5), ("suspended", 8)], [3, 4, 8, 9, 10]),
+        ([("suspended", 5), ("ended", 7)], [5, 6, 7, 8, 9, 10]),
+        ([("suspended", 5), ("ended", 5)], [5, 6, 7, 8, 9, 10]),
+        ([("suspended", 3), ("resumed", 5), ("ended", 5)], [3, 4]),
+        ([("ended", 4), ("reopened", 7)], [4, 5, 6]),
+        ([("suspended", 3), ("ended", 5), ("reopened", 7)], [3, 4, 5, 6]),
+    ],
+)
+def test_it_is_interrupted_until_the_day_on_which_it_goes_on(
+    told: list[tuple[str, int]], days: list[int]
+) -> None:
+    time = clock(*((name, date(2025, 2, day)) for name, day in told))
+    assert [day for day in range(1, 11) if time.stands_on(date(2025, 2, day))] == days
+
+
 def test_without_an_introduction_there_is_no_clock() -> None:
     assert programme_time(happened(("proposed", FIRST), ("ended", FIRST))) is None
 

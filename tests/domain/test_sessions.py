@@ -8,8 +8,6 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorcore.domain.events import Event
-from mentorcore.domain.session_history import paused_on
 from mentorcore.domain.sessions import Session, SessionState, deviations_from, overlap
 
 DAY = date(2025, 2, 3)
@@ -60,12 +58,3 @@ def test_each_deviation_has_its_mark(days: int, minutes: int, paused: bool, side
         "after-end": days > 1,
     }
     assert set(found) == {code for code, so in expected.items() if so}
-
-
-def test_a_match_is_paused_from_the_day_it_was_suspended_to_the_day_it_went_on() -> None:
-    def event(kind: str, day: int) -> Event:
-        return Event(kind, "M-1", MIDNIGHT, date(2025, 2, day), "P-1")
-
-    events = [event("match.suspended", 3), event("match.resumed", 5), event("match.suspended", 8)]
-    days = [day for day in range(1, 11) if paused_on(events, date(2025, 2, day))]
-    assert days == [3, 4, 8, 9, 10]

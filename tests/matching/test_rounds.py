@@ -62,10 +62,10 @@ def test_a_hard_rule_leaves_only_pairs_that_keep_it() -> None:
     assert run_round(MEMBERS, [REGION], [rule("hard")], seed=5) == RoundResult(
         proposals=(Proposal("P-1", "Q-1", 0, (reason(True),)),),
         unmatched=(
-            Unmatched("P-2", "mentee", "matching.all_ruled_out", {"near": 1}),
-            Unmatched("P-3", "mentee", "matching.all_ruled_out", {"near": 1}),
+            Unmatched("P-2", "mentee", "matching.all_ruled_out", {"near": 1}, {"near": 1}),
+            Unmatched("P-3", "mentee", "matching.all_ruled_out", {"near": 1}, {"near": 1}),
         ),
-        solver="scipy-optimal",
+        solver="optimal",
         pool_size=(3, 2),
         seed=5,
     )
@@ -73,8 +73,8 @@ def test_a_hard_rule_leaves_only_pairs_that_keep_it() -> None:
 
 def test_a_rule_of_kind_decide_leaves_pairs_to_the_coordinator() -> None:
     assert run_round(MEMBERS, [REGION], [rule("decide")]).unmatched == (
-        Unmatched("P-2", "mentee", "matching.needs_decision", {"near": 1}, ("Q-1",)),
-        Unmatched("P-3", "mentee", "matching.needs_decision", {"near": 1}, ("Q-1",)),
+        Unmatched("P-2", "mentee", "matching.needs_decision", {"near": 1}, {"near": 1}, undecided=("Q-1",)),
+        Unmatched("P-3", "mentee", "matching.needs_decision", {"near": 1}, {"near": 1}, undecided=("Q-1",)),
     )
 
 
@@ -97,7 +97,7 @@ def test_more_matched_mentees_go_before_a_better_score() -> None:
 
 
 def test_empty_pools_give_empty_rounds() -> None:
-    assert run_round([], [], []) == RoundResult((), (), "scipy-optimal", (0, 0), 0)
+    assert run_round([], [], []) == RoundResult((), (), "optimal", (0, 0), 0)
     alone = PoolMember("P-1", "mentee")
     assert run_round([alone], [], []).unmatched == (Unmatched("P-1", "mentee", "matching.no_counterpart"),)
     alone = PoolMember("Q-1", "mentor")

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from attrs import define
 from tests.support.packages import Site, small_site
+from tests.support.pieces import ADMITTED, ENDS, both, programme, registration
+from tests.support.together import Together
 
-from mentorcore import Refused
 from mentorcore.desk.desk import Desk
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.commands.closing import ReopenMatch
 from mentorcore.domain.commands.matches import CloseMatch, ShowMatch
 from mentorcore.domain.duties import Duty
-from mentorcore.domain.events import Event
 from mentorcore.domain.matches import EndKind, Match
 from mentorcore.domain.messages import Message
 from mentorcore.loading.bundle import load_bundle
-from mentorcore.storage import duties, events, messages
-from mentorcore.testing import Trial, staffed
+from mentorcore.storage import duties, messages
+from mentorcore.testing import staffed
 
 _PARTY = """
     [[grants]]
@@ -44,50 +44,7 @@ _PARTY = """
     purposes = ["support", "protection"]
     verbs = ["agenda.*", "workshops.list", "concerns.raise"]
 """
-BUNDLE = f"""
-    [programme]
-    id = "small"
-    name = "Small"
-    version = "1"
-    hook_api = 1
-    time_zone = "Europe/Zurich"
-    languages = ["en"]
-    country = "CH"
-    handler_role = "coordinator"
-    fallback_role = "board"
-    registers = ["core"]
-
-    [closing]
-    early_end = "coordinator"
-    reopen_days = 90
-    serves = ["CORE-10"]
-
-    [[roles]]
-    id = "mentee"
-    kind = "participant"
-    side = "mentee"
-
-    [[roles]]
-    id = "mentor"
-    kind = "participant"
-    side = "mentor"
-    most = 2
-
-    [[roles]]
-    id = "coordinator"
-    kind = "staff"
-
-    [[roles]]
-    id = "board"
-    kind = "staff"
-
-    [[tiers]]
-    id = "safety"
-
-    [[channels]]
-    id = "sms"
-    address = "phone"
-
+BUNDLE = f"""{programme(most=2)}
     [[grants]]
     role = "coordinator"
     relation = "any"
@@ -117,13 +74,7 @@ BUNDLE = f"""
     relation = "on-behalf"
     purposes = ["introduction", "support", "vetting", "protection"]
     verbs = ["matches.*", "vetting.record", "workshops.attend", "referrals.note", "concerns.raise", "safety.*"]
-{_PARTY.format(role="mentee")}
-{_PARTY.format(role="mentor")}
-
-    [[documents]]
-    id = "code"
-    version = "1"
-
+{both(_PARTY)}{ADMITTED}
     [[documents]]
     id = "looking-back"
     version = "1"
@@ -135,10 +86,6 @@ BUNDLE = f"""
     [[documents]]
     id = "help"
     version = "1"
-
-    [[policy]]
-    id = "admitted"
-    use = "vetting.named_admission"
 
     [[policy]]
     id = "looking-back"
@@ -173,52 +120,14 @@ BUNDLE = f"""
     [[policy]]
     id = "figures"
     use = "reporting.small_counts"
-
-    [[retention]]
-    kind = "closing-words"
-    counted_from = "ended"
-    then = "destroy-words"
-    months = 6
-"""
-REGISTRATION = """
-    [[forms]]
-    id = "mentee"
-    role = "mentee"
-
-    [[forms]]
-    id = "mentor"
-    role = "mentor"
-
-    [[questions]]
-    id = "channels"
-    kind = "choices"
-    forms = ["mentee", "mentor"]
-    tier = "safety"
-    required = true
-    means = "channels"
-    options = [{ id = "sms" }]
-
-    [[questions]]
-    id = "phone"
-    kind = "phone"
-    forms = ["mentee", "mentor"]
-    tier = "safety"
-    means = "phone"
-
+{ENDS}"""
+CALLED = """
     [[questions]]
     id = "called"
     kind = "text"
     forms = ["mentee", "mentor"]
     tier = "safety"
     means = "called"
-
-    [[questions]]
-    id = "capacity"
-    kind = "number"
-    forms = ["mentor"]
-    tier = "safety"
-    means = "capacity"
-    most = 2
 """
 REFLECTION = """
     [[forms]]
@@ -251,7 +160,7 @@ def closing_site(folder: Path, *, main: str = BUNDLE, forms: str = "") -> Iterat
         forms: its forms besides the registration.
     """
     with small_site(folder) as site:
-        site.bundle(main=main, forms=REGISTRATION + forms, **TEXTS)
+        site.bundle(main=main, forms=registration(most=2) + CALLED + forms, **TEXTS)
         yield site
 
 
@@ -261,19 +170,8 @@ def closing_bundle() -> Bundle:
 
 
 @define(eq=False)
-class Two:
-    """A programme with a match, and short ways to act in it.
-
-    Args:
-        trial: the programme.
-        mentee, mentor: the two.
-        match: public id of their match.
-    """
-
-    trial: Trial
-    mentee: str
-    mentor: str
-    match: str
+class Two(Together):
+    """A programme with a match, and short ways to act in it."""
 
     def desk(self, side: str = "") -> Desk:
         """The desk of one side, or a coordinator's."""
@@ -290,15 +188,6 @@ class Two:
     def now(self) -> Match:
         """The match as staff see it."""
         return self.desk().matches.show(ShowMatch(match=self.match)).match
-
-    def said(self, *families: str) -> list[tuple[str, Mapping[str, Any]]]:
-        """Type and values of the match's events of some families."""
-        return [(e.type, dict(e.data)) for e in self.events() if e.type.partition(".")[0] in families]
-
-    def events(self) -> tuple[Event, ...]:
-        """The match's events, oldest first."""
-        with self.trial.programme.context.store.read() as tx:
-            return events.events_about(tx, [self.match])[self.match]
 
     def duties(self, rule: str) -> list[Duty]:
         """The duties of a rule about the match."""
@@ -318,10 +207,3 @@ def make_two() -> Two:
     trial = staffed(closing_bundle(), coordinator=2, board=1)
     mentee, mentor = trial.participant("mentee", called=CANARY), trial.participant("mentor", capacity="2")
     return Two(trial, mentee, mentor, trial.introduced(mentee, mentor).id)
-
-
-def codes(caught: Any) -> list[str]:
-    """The codes of a refusal that pytest caught."""
-    fault = caught.value
-    assert isinstance(fault, Refused)
-    return [refusal.code for refusal in fault.refusals]

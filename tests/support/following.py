@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from tests.support.packages import Site, small_site
 from tests.support.pairs import AGREEMENT, RECORD
+from tests.support.pieces import ENDS, SESSIONS, both
 from tests.support.surveyed import write_surveyed
 
 from mentorcore.domain.bundle import Bundle
@@ -48,9 +49,7 @@ _PARTY = """
     purposes = ["support"]
     verbs = ["workshops.list"]
 """
-MORE = f"""
-{_PARTY.format(role="mentee")}
-{_PARTY.format(role="mentor")}
+MORE = f"""{both(_PARTY)}
     [[grants]]
     role = "coordinator"
     relation = "any"
@@ -85,44 +84,7 @@ MORE = f"""
     relation = "on-behalf"
     purposes = ["subject-access"]
     tiers = ["session-record", "task-words", "reflection"]
-
-    [[policy]]
-    id = "length"
-    use = "cadence.session_bounds"
-    settings = {{ longest = 180, least = 15 }}
-
-    [[policy]]
-    id = "taken-on"
-    use = "cadence.tasks"
-    settings = {{ days = 30 }}
-
-    [[policy]]
-    id = "first"
-    use = "cadence.first_session"
-    settings = {{ days = 7, later_days = 30 }}
-
-    [[policy]]
-    id = "as-agreed"
-    use = "confidentiality.by_agreement"
-    settings = {{ levels = {{ open = ["session-details", "session-record"] }} }}
-
-    [closing]
-    early_end = "coordinator"
-    reopen_days = 90
-    serves = ["CORE-10"]
-
-    [[retention]]
-    kind = "closing-words"
-    counted_from = "ended"
-    then = "destroy-words"
-    months = 6
-
-    [[retention]]
-    kind = "session-records"
-    counted_from = "ended"
-    then = "destroy-words"
-    months = 6
-"""
+{SESSIONS}{ENDS}"""
 
 
 @contextmanager

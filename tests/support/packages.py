@@ -11,49 +11,14 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+from tests.support.pieces import PROGRAMME
+
 from mentorcore.loading import plugins
 
-BUNDLE = """
-    [programme]
-    id = "small"
-    name = "Small"
-    version = "1"
-    hook_api = 1
-    time_zone = "Europe/Zurich"
-    languages = ["en"]
-    country = "CH"
-    handler_role = "coordinator"
-    fallback_role = "board"
-    registers = ["core"]
-
-    [[roles]]
-    id = "mentee"
-    kind = "participant"
-    side = "mentee"
-
-    [[roles]]
-    id = "mentor"
-    kind = "participant"
-    side = "mentor"
-
-    [[roles]]
-    id = "coordinator"
-    kind = "staff"
-
-    [[roles]]
-    id = "board"
-    kind = "staff"
-
-    [[tiers]]
-    id = "safety"
-
+BUNDLE = f"""{PROGRAMME}
     [[tiers]]
     id = "grounds"
     grounds = true
-
-    [[channels]]
-    id = "sms"
-    address = "phone"
 
     [[grants]]
     role = "coordinator"
@@ -69,7 +34,7 @@ BUNDLE = """
     [[policy]]
     id = "code"
     use = "small.needs"
-    settings = { document = "code", times = 2 }
+    settings = {{ document = "code", times = 2 }}
 """
 FORMS = """
     [[forms]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -10,62 +10,41 @@ from typing import Any
 
 from attrs import define
 from tests.support.packages import Site, small_site
+from tests.support.pieces import ADMITTED, SESSIONS, both, programme, registration
+from tests.support.together import Together
 
-from mentorcore import Refused
 from mentorcore.desk.desk import Desk
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.commands.sessions import LogSession, PlanSession
 from mentorcore.domain.commands.working_agreement import AcceptAgreement, ProposeAgreement
-from mentorcore.domain.events import Event
 from mentorcore.domain.sessions import Session
 from mentorcore.loading.bundle import load_bundle
-from mentorcore.storage import events
-from mentorcore.testing import Trial, changed, staffed
+from mentorcore.testing import changed, staffed
 
-_PAIR_VERBS = """verbs = [
+_PARTY = """
+    [[grants]]
+    role = "{role}"
+    relation = "any"
+    purposes = ["support"]
+    verbs = ["agenda.*"]
+
+    [[grants]]
+    role = "{role}"
+    relation = "party"
+    purposes = ["introduction", "support"]
+    verbs = [
         "matches.accept", "matches.decline", "matches.close", "matches.show", "sessions.*", "tasks.*", "agreement.*",
     ]
-    tiers = ["agreement", "session-details", "session-record", "task-words"]"""
+    tiers = ["agreement", "session-details", "session-record", "task-words"]
 
-BUNDLE = f"""
-    [programme]
-    id = "small"
-    name = "Small"
-    version = "1"
-    hook_api = 1
-    time_zone = "Europe/Zurich"
-    languages = ["en"]
-    country = "CH"
-    handler_role = "coordinator"
-    fallback_role = "board"
-    registers = ["core"]
-
-    [[roles]]
-    id = "mentee"
-    kind = "participant"
-    side = "mentee"
-
-    [[roles]]
-    id = "mentor"
-    kind = "participant"
-    side = "mentor"
-    most = 3
-
-    [[roles]]
-    id = "coordinator"
-    kind = "staff"
-
-    [[roles]]
-    id = "board"
-    kind = "staff"
-
-    [[tiers]]
-    id = "safety"
-
-    [[channels]]
-    id = "sms"
-    address = "phone"
-
+    [[grants]]
+    role = "{role}"
+    relation = "self"
+    purposes = ["subject-access"]
+    verbs = ["privacy.export", "privacy.erase", "consents.*"]
+    tiers = ["safety", "session-record", "task-words"]
+"""
+BUNDLE = f"""{programme(most=3)}
     [[grants]]
     role = "coordinator"
     relation = "any"
@@ -102,115 +81,10 @@ BUNDLE = f"""
     purposes = ["subject-access"]
     verbs = ["privacy.export", "privacy.erase", "consents.*"]
     tiers = ["safety", "session-record", "task-words"]
-
-    [[grants]]
-    role = "mentee"
-    relation = "any"
-    purposes = ["support"]
-    verbs = ["agenda.*"]
-
-    [[grants]]
-    role = "mentor"
-    relation = "any"
-    purposes = ["support"]
-    verbs = ["agenda.*"]
-
-    [[grants]]
-    role = "mentee"
-    relation = "party"
-    purposes = ["introduction", "support"]
-    {_PAIR_VERBS}
-
-    [[grants]]
-    role = "mentor"
-    relation = "party"
-    purposes = ["introduction", "support"]
-    {_PAIR_VERBS}
-
-    [[grants]]
-    role = "mentee"
-    relation = "self"
-    purposes = ["subject-access"]
-    verbs = ["privacy.export", "privacy.erase", "consents.*"]
-    tiers = ["safety", "session-record", "task-words"]
-
-    [[grants]]
-    role = "mentor"
-    relation = "self"
-    purposes = ["subject-access"]
-    verbs = ["privacy.export", "privacy.erase", "consents.*"]
-    tiers = ["safety", "session-record", "task-words"]
-
-    [[documents]]
-    id = "code"
-    version = "1"
-
-    [[policy]]
-    id = "admitted"
-    use = "vetting.named_admission"
-
-    [[policy]]
-    id = "length"
-    use = "cadence.session_bounds"
-    settings = {{ longest = 180, least = 15 }}
-
-    [[policy]]
-    id = "taken-on"
-    use = "cadence.tasks"
-    settings = {{ days = 30 }}
-
-    [[policy]]
-    id = "first"
-    use = "cadence.first_session"
-    settings = {{ days = 7, later_days = 30 }}
-
-    [[policy]]
-    id = "as-agreed"
-    use = "confidentiality.by_agreement"
-    settings = {{ levels = {{ open = ["session-details", "session-record"] }} }}
-
+{both(_PARTY)}{ADMITTED}{SESSIONS}
     [[policy]]
     id = "outside"
     use = "confidentiality.third_party"
-
-    [[retention]]
-    kind = "session-records"
-    counted_from = "ended"
-    then = "destroy-words"
-    months = 6
-"""
-REGISTRATION = """
-    [[forms]]
-    id = "mentee"
-    role = "mentee"
-
-    [[forms]]
-    id = "mentor"
-    role = "mentor"
-
-    [[questions]]
-    id = "channels"
-    kind = "choices"
-    forms = ["mentee", "mentor"]
-    tier = "safety"
-    required = true
-    means = "channels"
-    options = [{ id = "sms" }]
-
-    [[questions]]
-    id = "phone"
-    kind = "phone"
-    forms = ["mentee", "mentor"]
-    tier = "safety"
-    means = "phone"
-
-    [[questions]]
-    id = "capacity"
-    kind = "number"
-    forms = ["mentor"]
-    tier = "safety"
-    means = "capacity"
-    most = 3
 """
 AGREEMENT = """
     [[forms]]
@@ -275,8 +149,13 @@ CANARY = "Zaphodia"
 def pairs_site(folder: Path) -> Iterator[Site]:
     """A site, in an empty folder, on which the bundle ``small`` follows its pairs."""
     with small_site(folder) as site:
-        site.bundle(main=BUNDLE, forms=REGISTRATION + AGREEMENT + RECORD)
+        write_pairs(site)
         yield site
+
+
+def write_pairs(site: Site, *, forms: str = AGREEMENT + RECORD) -> None:
+    """Write the bundle ``small`` anew, with these forms besides the registration."""
+    site.bundle(main=BUNDLE, forms=registration(most=3) + forms)
 
 
 def pairs_bundle() -> Bundle:
@@ -285,19 +164,8 @@ def pairs_bundle() -> Bundle:
 
 
 @define(eq=False)
-class Pair:
-    """A programme with a match, and short ways to act in it.
-
-    Args:
-        trial: the programme.
-        mentee, mentor: the two.
-        match: public id of their match.
-    """
-
-    trial: Trial
-    mentee: str
-    mentor: str
-    match: str
+class Pair(Together):
+    """A programme with a match, and short ways to act in it."""
 
     @property
     def mentees(self) -> Desk:
@@ -331,16 +199,6 @@ class Pair:
         proposed = self.mentees.agreement.propose(ProposeAgreement(self.match, {**ANSWERS, **changes}))
         self.mentors.agreement.accept(AcceptAgreement(self.match, version=proposed.version))
 
-    def events(self, *families: str) -> list[Event]:
-        """The match's events of some families."""
-        with self.trial.programme.context.store.read() as tx:
-            found = events.events_about(tx, [self.match])[self.match]
-        return [event for event in found if event.type.partition(".")[0] in families]
-
-    def said(self, *families: str) -> list[tuple[str, Mapping[str, Any]]]:
-        """Type and values of the match's events of some families."""
-        return [(event.type, dict(event.data)) for event in self.events(*families)]
-
 
 def make_pair(*, without: str = "") -> Pair:
     """A fresh programme with one pair; close its trial.
@@ -354,10 +212,3 @@ def make_pair(*, without: str = "") -> Pair:
     trial = staffed(changed(bundle, forms=forms, questions=questions), coordinator=1)
     mentee, mentor = trial.participant("mentee"), trial.participant("mentor", capacity="3")
     return Pair(trial, mentee, mentor, trial.introduced(mentee, mentor).id)
-
-
-def codes(caught: Any) -> list[str]:
-    """The codes of a refusal that pytest caught."""
-    fault = caught.value
-    assert isinstance(fault, Refused)
-    return [refusal.code for refusal in fault.refusals]

@@ -16,46 +16,36 @@ from tempfile import TemporaryDirectory
 from textwrap import dedent
 from typing import Any
 
-from attrs import frozen
+from attrs import define
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from tests.support.packages import Site, small_site
+from tests.support.pieces import both
+from tests.support.together import Together
 
 from mentorcore.domain.bundle import Bundle
 from mentorcore.loading.bundle import load_bundle
-from mentorcore.testing import Trial, changed, staffed
+from mentorcore.testing import changed, staffed
 
 NAME = "small_surveyed"
 """The bundle's name, and its package's."""
 
 TIER = '[[tiers]]\nid = "reviews"\n'
-GRANTS = """
+_PARTY = """
     [[grants]]
-    role = "mentee"
+    role = "{role}"
     relation = "party"
     purposes = ["support"]
     verbs = ["surveys.*"]
 
     [[grants]]
-    role = "mentor"
-    relation = "party"
-    purposes = ["support"]
-    verbs = ["surveys.*"]
-
-    [[grants]]
-    role = "mentee"
+    role = "{role}"
     relation = "self"
     purposes = ["support", "subject-access"]
     verbs = ["surveys.*", "privacy.export"]
     tiers = ["reviews", "survey-answers"]
-
-    [[grants]]
-    role = "mentor"
-    relation = "self"
-    purposes = ["support", "subject-access"]
-    verbs = ["surveys.*", "privacy.export"]
-    tiers = ["reviews", "survey-answers"]
-
+"""
+GRANTS = f"""{both(_PARTY)}
     [[grants]]
     role = "coordinator"
     relation = "any"
@@ -256,21 +246,14 @@ def surveyed_bundle() -> Bundle:
         return changed(load_bundle(NAME), package="vps")
 
 
-@frozen
-class Pair:
+@define(eq=False)
+class Pair(Together):
     """A programme with surveys, and a pair that was introduced.
 
     Args:
-        trial: the programme.
-        mentee, mentor: the two of the match.
-        match: the match.
         committee: a member of the committee, who may read answers.
     """
 
-    trial: Trial
-    mentee: str
-    mentor: str
-    match: str
     committee: str
 
 

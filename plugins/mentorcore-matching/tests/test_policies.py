@@ -22,8 +22,8 @@ from mentorcore.hooks.caller import Hooks, Named
 from mentorcore.hooks.closure import may_match_again
 from mentorcore.hooks.matching import PoolMember, pair_rules, solver
 from mentorcore.matching.rounds import run_round
-from mentorcore.matching.solver import ScipyOptimal
-from mentorcore_matching.optimal import Optimal
+from mentorcore.matching.solver import Optimal
+from mentorcore_matching import optimal
 from mentorcore_matching.policies import AgainIfBothPolicy, SharedSetPolicy, WaitingPriorityPolicy
 
 DAY = date(2025, 3, 1)
@@ -101,10 +101,10 @@ def test_a_pair_that_the_programme_ended_is_no_exception() -> None:
 
 
 def test_the_exact_solver_is_given_and_solves_a_round() -> None:
-    chosen = Hooks([solver], [Named("solver", (), Optimal)]).ask_first(solver, mentees=2, mentors=1)
-    assert chosen == ScipyOptimal()
+    chosen = Hooks([solver], [Named("solver", (), optimal.Optimal)]).ask_first(solver, mentees=2, mentors=1)
+    assert chosen == Optimal()
     waiting = [PoolMember(f"P-{rounds}", "mentee", waited_rounds=rounds) for rounds in (1, 3)]
     rules = [signed(rule, "waiting", ()) for rule in WaitingPriorityPolicy().pair_rules()]
     result = run_round([*waiting, PoolMember("Q-1", "mentor")], (), rules, solver=chosen)
     assert [(proposal.mentee, proposal.mentor) for proposal in result.proposals] == [("P-3", "Q-1")]
-    assert result.solver == "scipy-optimal"
+    assert result.solver == "optimal"

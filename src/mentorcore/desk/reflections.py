@@ -12,15 +12,16 @@ from typing import Any
 
 from attrs import field, frozen
 
+from mentorcore.desk import versions
 from mentorcore.desk.facet import the_match
+from mentorcore.desk.written import written
 from mentorcore.domain.closing import Reflected, ReflectionHow, reflections
 from mentorcore.domain.commands.closing import Reflect
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.events import Event
 from mentorcore.domain.matches import Match
 from mentorcore.domain.secret import secret
-from mentorcore.domain.tidy import clean_text
-from mentorcore.engine.form_answers import clean_form
+from mentorcore.engine.form_answers import form_for
 from mentorcore.engine.work import Work
 from mentorcore.storage import sealed
 
@@ -57,11 +58,11 @@ def note_reflection(work: Work, command: Reflect) -> Reflected:
     match = the_match(work, command.match)
     if match.introduced_on is None:
         raise work.refuse("match.never_introduced", id=match.id)
-    written = _written(work, command)
-    if command.way is ReflectionHow.DECLINED and written:
+    new = _written(work, command)
+    if command.way is ReflectionHow.DECLINED and new:
         raise InputFault.one("reflection.declined", "way")
-    if written:
-        _seal(work, match, written)
+    if new:
+        _seal(work, match, new)
     side = str(match.side(work.party))
     work.event("reflection.noted", match.id, how=command.way.value, by=side)
     work.concerns(work.party)
@@ -93,33 +94,24 @@ def _words(work: Work, match: Match, person: str) -> Mapping[str, Any]:
         return {}
     tier = reflection_tier(match.id)
     held = work.words(CONTENT, person, tier).get(tier, {})
-    return {name: value for name, value in held.items() if name != "earlier"}
+    return versions.newest(held)
 
 
-def _seal(work: Work, match: Match, written: Mapping[str, Any]) -> None:
+def _seal(work: Work, match: Match, new: Mapping[str, Any]) -> None:
     """Put words in place of those before, and keep these beside them."""
     tier = reflection_tier(match.id)
-    held = dict(sealed.get(work.tx, work.party, tier))
-    earlier = [*held.pop("earlier", []), *([held] if held else [])]
-    sealed.put(work.tx, work.party, {tier: {**written, "earlier": earlier}})
+    held = sealed.get(work.tx, work.party, tier)
+    sealed.put(work.tx, work.party, {tier: versions.replacing(held, new)})
 
 
 def _written(work: Work, command: Reflect) -> dict[str, Any]:
     """What is kept of what was written; nothing where nothing was."""
-    form = next((found for found in work.bundle.forms if found.use == "reflection"), None)
-    if form is None:
-        if command.answers:
-            raise InputFault.one("reflection.no_form", "answers")
-        words = clean_text(command.words, "words", lines=True)
-        return {"written_on": work.day.isoformat(), "words": words} if words else {}
-    if command.words.strip():
+    form = form_for(work.bundle, "reflection")
+    if form is None and command.answers:
+        raise InputFault.one("reflection.no_form", "answers")
+    if form is not None and command.words.strip():
         raise InputFault.one("reflection.has_form", "words", form=form.id)
-    if not command.answers:
+    if form is not None and not command.answers:
         return {}
-    answers = clean_form(work.bundle, form, command.answers, day=work.today).answers
-    return {
-        "written_on": work.day.isoformat(),
-        "form": form.id,
-        "form_version": form.version,
-        "answers": dict(answers),
-    }
+    kept = written(work, form, command)
+    return kept if form is not None or kept["words"] else {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
+from mentorcore.desk import versions
 from mentorcore.desk.facet import the_match
 from mentorcore.desk.pair_words import THEMES_MOST, WORD_MOST, held_words, seal_words, sides
 from mentorcore.desk.session_plans import check_channel, check_minutes, details_tier, the_session
@@ -14,7 +15,7 @@ from mentorcore.domain.commands.sessions import CancelSession, CorrectSession, L
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.ids import SESSION
 from mentorcore.domain.matches import Match
-from mentorcore.domain.session_history import paused_on
+from mentorcore.domain.programme_time import programme_time
 from mentorcore.domain.sessions import (
     IN_PERSON,
     Deviation,
@@ -25,7 +26,7 @@ from mentorcore.domain.sessions import (
     deviations_from,
 )
 from mentorcore.domain.tidy import TEXT_MOST, clean_text, split_list
-from mentorcore.engine.pair_forms import form_for
+from mentorcore.engine.form_answers import form_for
 from mentorcore.engine.work import Work
 from mentorcore.hooks.cadence import may_log_session
 from mentorcore.storage import events, sessions, working_agreements
@@ -162,7 +163,7 @@ def _day(session: Session) -> date:
 
 
 def _deviations(work: Work, match: Match, held: Session) -> tuple[str, ...]:
-    history = events.events_about(work.tx, [match.id])[match.id]
+    time = programme_time(events.events_about(work.tx, [match.id])[match.id])
     return deviations_from(
         held,
         held_on=_day(held),
@@ -170,7 +171,7 @@ def _deviations(work: Work, match: Match, held: Session) -> tuple[str, ...]:
         sides=held.present,
         introduced_on=match.introduced_on or _day(held),
         ended_on=match.ended_on,
-        in_pause=paused_on(history, _day(held)),
+        in_pause=time is not None and time.stands_on(_day(held)),
     )
 
 
@@ -216,10 +217,10 @@ def _keep_details(
         return
     tier = details_tier(session.id)
     held = held_words(work, match, tier)
-    earlier: list[dict[str, Any]] = list(held.pop("earlier", []))
-    if replaces and held:
-        earlier.append({**held, "version": replaces})
-    seal_words(work, match, tier, {**held, **new, **({"earlier": earlier} if earlier else {})})
+    whole = {**held, **new}
+    if replaces:
+        whole = versions.replacing(held, {**versions.newest(held), **new}, version=replaces)
+    seal_words(work, match, tier, whole)
 
 
 def _details(place: str, themes: str) -> dict[str, Any]:

@@ -7,16 +7,17 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from mentorcore.desk import versions
 from mentorcore.desk.facet import the_match
 from mentorcore.desk.pair_words import held_words, of_the_two, open_words, seal_words
 from mentorcore.desk.session_plans import the_session
+from mentorcore.desk.written import written
 from mentorcore.domain.commands.sessions import RecordSession
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.matches import MENTEE, Match
 from mentorcore.domain.secret import secret
 from mentorcore.domain.sessions import EMAIL, HERE, Session, SessionState
-from mentorcore.domain.tidy import clean_text
-from mentorcore.engine.pair_forms import clean_answers, form_for
+from mentorcore.engine.form_answers import form_for
 from mentorcore.engine.work import Work
 from mentorcore.storage import sessions
 
@@ -70,10 +71,7 @@ def record_session(work: Work, command: RecordSession) -> Session:
         raise work.refuse("session.record_own")
     new = _written(work, command)
     held = held_words(work, match, record_tier(found.id))
-    earlier: list[dict[str, Any]] = list(held.pop("earlier", []))
-    if held:
-        earlier.append(held)
-    seal_words(work, match, record_tier(found.id), {**new, "earlier": earlier})
+    seal_words(work, match, record_tier(found.id), versions.replacing(held, new))
     return _note(work, match, found, HERE)
 
 
@@ -88,8 +86,8 @@ def read_record(work: Work, match: Match, session: Session) -> tuple[RecordShown
 def _shown(held: Mapping[str, Any]) -> tuple[RecordShown, ...]:
     if not held:
         return ()
-    newest = {name: value for name, value in held.items() if name != "earlier"}
-    return tuple(RecordShown(**version) for version in (newest, *reversed(held.get("earlier", []))))
+    found = (versions.newest(held), *reversed(versions.earlier(held)))
+    return tuple(RecordShown(**version) for version in found)
 
 
 def _note(work: Work, match: Match, found: Session, how: str) -> Session:
@@ -99,19 +97,12 @@ def _note(work: Work, match: Match, found: Session, how: str) -> Session:
 
 
 def _written(work: Work, command: RecordSession) -> dict[str, Any]:
-    """What is kept of what was written: answers of the bundle's form, or plain words where it has none."""
-    day = work.day.isoformat()
     form = form_for(work.bundle, "session-record")
-    if form is None:
-        if command.answers:
-            raise InputFault.one("session.no_form", "answers")
-        words = clean_text(command.words, "words", lines=True)
-        if not words:
-            raise InputFault.one("answer.required", "words")
-        return {"written_on": day, "words": words}
-    if command.words.strip():
+    if form is None and command.answers:
+        raise InputFault.one("session.no_form", "answers")
+    if form is not None and command.words.strip():
         raise InputFault.one("session.has_form", "words", form=form.id)
-    answers = clean_answers(work, form, command.answers)
-    if not answers:
-        raise InputFault.one("answer.required", "answers")
-    return {"written_on": day, "form": form.id, "form_version": form.version, "answers": answers}
+    kept, what = written(work, form, command), "words" if form is None else "answers"
+    if not kept[what]:
+        raise InputFault.one("answer.required", what)
+    return kept

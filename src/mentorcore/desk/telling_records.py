@@ -7,6 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from mentorcore.desk.session_records import CONTENT, record_tier
+from mentorcore.desk.versions import newest
 from mentorcore.domain.commands.participants import Disclose
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.people import Person
@@ -36,7 +37,7 @@ class RecordToTell:
             Refused: no grant opens it for this purpose, or a policy objects.
         """
         held = work.words(CONTENT, self.match, self.tier).get(self.tier, {})
-        return {name: value for name, value in held.items() if name != "earlier"}
+        return newest(held)
 
 
 def record_to_tell(work: Work, person: Person, command: Disclose) -> RecordToTell | None:

@@ -15,7 +15,7 @@ from mentorcore.domain.matches import MENTEE, Match, MatchState
 from mentorcore.domain.people import Answer
 from mentorcore.domain.secret import secret
 from mentorcore.domain.working_agreement import AgreementVersion
-from mentorcore.engine.pair_forms import clean_answers, form_for, put_off
+from mentorcore.engine.form_answers import clean_form, form_for
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.storage import matches, working_agreements
@@ -52,21 +52,22 @@ class WorkingAgreement(Facet):
         form = _form(work)
         _check_open(work, match)
         versions = working_agreements.agreements_of(work.tx, match.id)
-        answers = clean_answers(work, form, command.answers, _settled_answers(work, match, versions))
+        raw = {**_settled_answers(work, match, versions), **command.answers}
+        filled = clean_form(work.bundle, form, raw, day=work.today)
         side = str(match.side(work.party))
         version = AgreementVersion(
             match=match.id,
             version=len(versions) + 1,
-            form=form.id,
-            form_version=form.version,
+            form=filled.form,
+            form_version=filled.version,
             proposed_by=side,
             proposed_on=work.day,
-            confidentiality=_level(work, form, answers),
-            later=put_off(work.bundle, form, answers),
+            confidentiality=_level(work, form, filled.answers),
+            later=filled.put_off,
         )
         version = _accepted(version, side, work)
         working_agreements.add_agreement(work.tx, version)
-        seal_words(work, match, agreement_tier(version.version), answers)
+        seal_words(work, match, agreement_tier(version.version), dict(filled.answers))
         work.event("agreement.proposed", match.id, version=version.version, by=side)
         work.event("agreement.accepted", match.id, version=version.version, by=side)
         return version

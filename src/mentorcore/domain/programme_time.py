@@ -33,12 +33,25 @@ class ProgrammeTime:
         pauses: each pause that is over: its first day, and the first day that counts again; one after another.
         paused_since: the first day of the pause that lasts still, or None.
         ended: the day of the end, or None while the match has none.
+        ended_in_pause: whether it was suspended when it ended, so that nobody took it up again.
     """
 
     start: date
     pauses: tuple[tuple[date, date], ...] = ()
     paused_since: date | None = None
     ended: date | None = None
+    ended_in_pause: bool = False
+
+    def stands_on(self, day: date) -> bool:
+        """Whether the match was interrupted on a day; on the day on which it went on, it was not.
+
+        An end takes nothing up: a match that ended in a pause stays interrupted, though its clock counts again.
+        """
+        if self.paused_since is not None and self.paused_since <= day:
+            return True
+        if self.ended_in_pause and self.ended is not None and self.ended <= day:
+            return True
+        return any(since <= day < back for since, back in self.pauses)
 
     def programme_day(self, day: date) -> date:
         """The programme day of a day: the day itself, less the paused days before it."""
@@ -128,8 +141,9 @@ def programme_time(events: Iterable[Event]) -> ProgrammeTime | None:
             since = ended = None
     if start is None:
         return None
-    if since is not None and ended is not None:  # it ended in a pause
+    in_pause = since is not None and ended is not None
+    if since is not None and ended is not None:
         pauses.append((since, ended))
         since = None
     kept = tuple((first, back) for first, back in pauses if first < back)
-    return ProgrammeTime(start, kept, since, ended)
+    return ProgrammeTime(start, kept, since, ended, in_pause)

@@ -63,21 +63,3 @@ def planned_sessions(events: Iterable[Event]) -> dict[str, date]:
         elif event.type in ("session.held", "session.missed", "session.cancelled"):
             planned.pop(session, None)
     return dict(sorted(planned.items(), key=lambda found: (found[1], found[0])))
-
-
-def paused_on(events: Iterable[Event], day: date) -> bool:
-    """Whether a match was suspended on a day; on the day on which it went on, it was not.
-
-    Args:
-        events: a match's events, oldest first.
-        day: the day, in the programme's time zone.
-    """
-    since: date | None = None
-    for event in events:
-        if event.type == "match.suspended":
-            since = event.effective_on
-        elif event.type == "match.resumed" and since is not None:
-            if since <= day < event.effective_on:
-                return True
-            since = None
-    return since is not None and since <= day

@@ -61,6 +61,11 @@ def form_of(bundle: Bundle, form_id: str, *uses: FormUse, where: str = "") -> Fo
     return found
 
 
+def form_for(bundle: Bundle, use: FormUse) -> Form | None:
+    """The first form of the bundle that is for something, or None."""
+    return next((form for form in bundle.forms if form.use == use), None)
+
+
 def questions_asked(bundle: Bundle, form: Form) -> tuple[Question, ...]:
     """The questions of a form, bounded as whoever fills it in may answer them: a role can allow for less."""
     most = _most_matches(bundle, form)

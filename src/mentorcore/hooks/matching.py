@@ -1,7 +1,7 @@
 """Matching: what a policy is told about the pool, what a pair rule answers, what a round gives back.
 
 A rule judges many pairs in one call, since a call per pair costs hundreds of times more. It sees derived
-values in columns (`PoolView`) and pairs as two index arrays of the same length, one into ``pool.mentees``
+values in columns (`PoolView`) and pairs as two index arrays that broadcast, one into ``pool.mentees``
 and one into ``pool.mentors``. NumPy is imported for the types alone: this file stays light at start-up.
 """
 
@@ -144,12 +144,62 @@ class PoolView(Protocol):
         """For each pair whether it must never be proposed."""
 
 
+@frozen(eq=False)
+class SameKey:
+    """A pair can pass only where both keys are equal.
+
+    Args:
+        mentees: a whole number, 0 or more, for each mentee of the pool; -1 goes with everybody.
+        mentors: the same for the mentors.
+    """
+
+    mentees: IntArray
+    mentors: IntArray
+
+
+@frozen(eq=False)
+class SharedBit:
+    """A pair can pass only where the two masks have a bit in common.
+
+    Args:
+        mentees: shape (people, words); a row of ones alone goes with everybody.
+        mentors: the same for the mentors.
+    """
+
+    mentees: MaskArray
+    mentors: MaskArray
+
+
+@frozen(eq=False)
+class Within:
+    """A pair can pass only where the two places are no farther apart than a distance.
+
+    Args:
+        mentees: shape (people, 2), latitude and longitude in degrees; NaN goes with everybody.
+        mentors: the same for the mentors.
+        km: kilometres over the great circle.
+    """
+
+    mentees: FloatArray
+    mentors: FloatArray
+    km: float
+
+
+Blocking = SameKey | SharedBit | Within
+
+
 @runtime_checkable
 class PairRule(Protocol):
     """A rule about pairs, as a policy hands it over from the hook ``pair_rules``.
 
     The answer for a pair depends on these two people alone, never on which pairs are asked together or
     how often: an answer that changes stops the round. Arrays are read-only and never empty.
+
+    A rule of the kind ``hard`` or ``decide`` may have a method ``blocking(pool) -> Blocking | None``, which says
+    what all pairs that it lets through have in common: pairs without it are never looked at, which is what makes
+    a round of a whole country possible. It may let through too much, and nothing too little.
+    A rule with a limit may have a method ``needed(pool, mentees, mentors) -> FloatArray``: the limit with which it would let
+    each pair through.
 
     ``kind`` says what an answer does:
 
@@ -179,7 +229,12 @@ class PairRule(Protocol):
         """Clauses that the rule serves."""
 
     def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
-        """Judge the pairs ``(mentees[k], mentors[k])``: one bool, or one float from 0 to 1, for each."""
+        """Judge the pairs that the two index arrays make when they are broadcast against each other.
+
+        That is ``(mentees[k], mentors[k])`` for arrays of one dimension; or every mentee with every mentor for shapes
+        (r, 1) and (1, c), which is many times faster. The answer has the broadcast shape: one bool, or one float
+        from 0 to 1, for each pair.
+        """
 
     def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
         """A text code and its parameters for the coordinator; no party ever reads them."""
@@ -232,6 +287,9 @@ class Unmatched:
             ``matching.all_ruled_out``, ``matching.needs_decision`` (some pair waits for a coordinator only),
             ``matching.others_first`` (pairs were possible, their seats went to others).
         blocked_by: by rule name, the number of possible counterparts that it rules out, alone or among others.
+        only_by: by rule name, the number of those whom no other rule rules out: they would be possible without it. Whether somebody
+            is kept apart from the person is left out of this, so that nobody learns of it from the difference.
+        within_reach: by name of a rule with a limit, the limit at which the nearest of them would pass, and how many then would.
         undecided: the best counterparts, at most three, to whom only ``decide`` rules stand in the way.
     """
 
@@ -239,6 +297,8 @@ class Unmatched:
     role: Side
     code: str
     blocked_by: Mapping[str, int] = field(factory=dict)
+    only_by: Mapping[str, int] = field(factory=dict)
+    within_reach: Mapping[str, tuple[int, int]] = field(factory=dict)
     undecided: tuple[str, ...] = ()
 
 

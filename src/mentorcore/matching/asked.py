@@ -14,6 +14,7 @@ from mentorcore.hooks.matching import IntArray
 from mentorcore.matching.assignment import Assignment
 from mentorcore.matching.candidates import Candidates
 from mentorcore.matching.pool import Pool
+from mentorcore.matching.solver import Optimal
 
 
 @frozen(eq=False)
@@ -52,12 +53,14 @@ class AskedSolver:
         return found.copy()
 
 
-def asked_solver(policy: str, found: object) -> AskedSolver:
-    """A policy's answer to the hook ``solver``, under the policy's name.
+def asked_solver(policy: str, found: object) -> AskedSolver | Optimal:
+    """A policy's answer to the hook ``solver``, under the policy's name; the core's own solver needs no guard.
 
     Raises:
         PluginFault: ``solver.raised``, ``solver.answer``: it has no name, or no method.
     """
+    if type(found) is Optimal:
+        return found
     try:
         with ASKING:
             name: object = getattr(found, "name", None)

@@ -50,9 +50,15 @@ def check_assignment(pool: Pool, candidates: Candidates, chosen: Assignment, sol
     positions = candidates.find(pool, mentees, mentors)
     if (positions < 0).any():
         raise PluginFault("solver.pair", solver=solver, pairs=int((positions < 0).sum()))
-    if (np.diff(mentees) <= 0).any():
+    check_seats(pool, chosen, solver)
+    return positions
+
+
+def check_seats(pool: Pool, chosen: Assignment, solver: str) -> None:
+    """See that nobody is proposed more often than they have room for; raises as `check_assignment`."""
+    mentees, mentors = chosen.mentees, chosen.mentors
+    if (np.diff(mentees) <= 0).any() or not pool.capacity[0][mentees].all():
         raise PluginFault("solver.mentee", solver=solver)
     taken = np.bincount(mentors, minlength=len(pool.mentors))
     if (taken > pool.capacity[1]).any():
         raise PluginFault("solver.seats", solver=solver, mentors=int((taken > pool.capacity[1]).sum()))
-    return positions

@@ -12,7 +12,6 @@ from scipy.sparse.csgraph import connected_components
 
 from mentorcore.hooks.matching import IntArray
 from mentorcore.matching.candidates import Candidates
-from mentorcore.matching.pool import Pool
 
 
 @frozen(eq=False)
@@ -34,27 +33,36 @@ class Component:
     columns: IntArray
 
 
-def components(pool: Pool, candidates: Candidates) -> Iterator[Component]:
+def components(candidates: Candidates) -> Iterator[Component]:
     """The components that have a pair, in the order of their first mentee."""
     if not len(candidates):
         return
-    size = len(pool.mentees) + len(pool.mentors)
-    links = (candidates.mentees, candidates.mentors + np.int32(len(pool.mentees)))
-    graph = coo_array((np.ones(len(candidates), dtype=np.bool_), links), shape=(size, size))
+    # by number among those who stand in a pair: a batch holds few people of a large pool
+    mentees, row = _numbered(candidates.mentees)
+    mentors, column = _numbered(candidates.mentors)
+    size = len(mentees) + len(mentors)
+    graph = coo_array((np.ones(len(row), dtype=np.int8), (row, column + len(mentees))), shape=(size, size))
     _, labels = connected_components(graph, directed=False)
-    of_mentee, of_mentor = labels[: len(pool.mentees)], labels[len(pool.mentees) :]
-    mentee_groups, mentor_groups, pair_groups = map(
-        _Groups, (of_mentee, of_mentor, of_mentee[candidates.mentees])
-    )
+    of_mentee, of_mentor = labels[: len(mentees)], labels[len(mentees) :]
+    mentee_groups, mentor_groups, pair_groups = map(_Groups, (of_mentee, of_mentor, of_mentee[row]))
     place = np.empty(size, dtype=np.intp)
     for label in dict.fromkeys(of_mentee.tolist()):
         pairs = pair_groups.of(label)
-        if len(pairs):
-            mentees, mentors = mentee_groups.of(label), mentor_groups.of(label)
-            place[mentees] = np.arange(len(mentees))
-            rows = place[candidates.mentees[pairs]]
-            place[mentors] = np.arange(len(mentors))
-            yield Component(mentees, mentors, pairs, rows, place[candidates.mentors[pairs]])
+        ours, theirs = mentee_groups.of(label), mentor_groups.of(label)
+        place[ours] = np.arange(len(ours))
+        rows = place[row[pairs]]
+        place[theirs] = np.arange(len(theirs))
+        yield Component(mentees[ours], mentors[theirs], pairs, rows, place[column[pairs]])
+
+
+def _numbered(people: NDArray[np.int32]) -> tuple[IntArray, IntArray]:
+    """Who there is, rising, and for each entry the place in that."""
+    there = np.zeros(int(people.max()) + 1, dtype=np.bool_)
+    there[people] = True
+    once = np.flatnonzero(there)
+    place = np.empty(len(there), dtype=np.intp)
+    place[once] = np.arange(len(once))
+    return once, place[people]
 
 
 class _Groups:
@@ -66,6 +74,4 @@ class _Groups:
 
     def of(self, label: int) -> IntArray:
         """Positions with that label, rising."""
-        if label + 1 >= len(self._start):
-            return self._order[:0]
         return self._order[self._start[label] : self._start[label + 1]]

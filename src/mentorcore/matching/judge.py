@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mentorcore.domain.errors import PluginFault, Problem, SetupFault
 from mentorcore.hooks.guard import ASKING
-from mentorcore.hooks.matching import BoolArray, IntArray, PairRule
+from mentorcore.hooks.matching import BoolArray, FloatArray, IntArray, PairRule
 from mentorcore.matching.columns import frozen_array
 from mentorcore.matching.pool import Pool
 
@@ -105,7 +105,7 @@ def points(rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray) -> 
             ``rule.shape``, ``rule.dtype``, ``rule.nan`` or ``rule.range``, with policy and rule.
     """
     values = _ask(rule, pool, mentees, mentors, np.float64)
-    if len(values):
+    if values.size:
         lowest, highest = float(values.min()), float(values.max())
         if np.isnan(lowest):
             raise fault("rule.nan", rule, expected="a number from 0 to 1 for each pair")
@@ -116,11 +116,25 @@ def points(rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray) -> 
 
 def score(rules: Iterable[PairRule], pool: Pool, mentees: IntArray, mentors: IntArray) -> ScoreArray:
     """The soft rules' points of each pair, added up."""
-    total = np.zeros(len(mentees), dtype=np.int64)
+    total = np.zeros(np.broadcast_shapes(mentees.shape, mentors.shape), dtype=np.int64)
     for rule in rules:
         if rule.kind == "soft":
             total += points(rule, pool, mentees, mentors)
     return total
+
+
+def limits(rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray) -> FloatArray | None:
+    """The limit at which a rule would let each pair through, checked; None where the rule has no answer."""
+    try:
+        with ASKING:
+            found: object = rule.needed(pool, frozen_array(mentees), frozen_array(mentors))  # type: ignore[attr-defined]  # an optional part
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # as below
+        raise fault("rule.raised", rule, fault=type(error).__name__) from None
+    if not isinstance(found, np.ndarray) or found.shape != mentees.shape or found.dtype != np.float64:
+        raise fault("rule.shape", rule, expected=str(mentees.shape), found=type(found).__name__)
+    return found if np.isfinite(found).all() else None
 
 
 def fault(code: str, rule: PairRule, **params: str | int) -> PluginFault:
@@ -131,8 +145,8 @@ def fault(code: str, rule: PairRule, **params: str | int) -> PluginFault:
 def _ask(
     rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray, scalar: type[_Scalar]
 ) -> NDArray[_Scalar]:
-    if not len(mentees):
-        return np.zeros(0, dtype=scalar)
+    if not mentees.size or not mentors.size:
+        return np.zeros(np.broadcast_shapes(mentees.shape, mentors.shape), dtype=scalar)
     try:
         with ASKING:
             answer: object = rule.evaluate(pool, frozen_array(mentees), frozen_array(mentors))
@@ -146,8 +160,9 @@ def _ask(
     # subclasses such as masked arrays compute in ways of their own
     if type(answer) is not np.ndarray:
         raise fault("rule.type", rule, expected="a NumPy array", found=type(answer).__name__)
-    if answer.shape != mentees.shape:
-        raise fault("rule.shape", rule, expected=str(mentees.shape), found=str(answer.shape))
+    expected = np.broadcast_shapes(mentees.shape, mentors.shape)
+    if answer.shape != expected:
+        raise fault("rule.shape", rule, expected=str(expected), found=str(answer.shape))
     if answer.dtype != np.dtype(scalar):
         raise fault("rule.dtype", rule, expected=np.dtype(scalar).name, found=str(answer.dtype))
     return answer

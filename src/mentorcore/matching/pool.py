@@ -92,12 +92,28 @@ class Pool:
 
     def separated(self, mentees: IntArray, mentors: IntArray) -> BoolArray:
         """For each pair whether it must never be proposed."""
+        if mentees.ndim == 2:
+            return self._separated_tile(mentees[:, 0], mentors[0])
         if not len(self.separated_keys):
-            return np.zeros(len(mentees), dtype=np.bool_)
+            return np.zeros(np.broadcast_shapes(mentees.shape, mentors.shape), dtype=np.bool_)
         keys = mentees * len(self.mentors) + mentors
         place = np.searchsorted(self.separated_keys, keys)
         found: BoolArray = self.separated_keys[np.minimum(place, len(self.separated_keys) - 1)] == keys
         return found
+
+    def _separated_tile(self, mentees: IntArray, mentors: IntArray) -> BoolArray:
+        """The few separations are looked up in the tile, not its many pairs among them."""
+        apart = np.zeros((len(mentees), len(mentors)), dtype=np.bool_)
+        width = len(self.mentors)
+        first, last = (np.searchsorted(self.separated_keys, (mentees + more) * width) for more in (0, 1))
+        rows = np.flatnonzero(last > first)
+        if len(rows):
+            place = np.full(width, -1, dtype=np.intp)
+            place[mentors] = np.arange(len(mentors))
+            for row in rows.tolist():
+                columns = place[self.separated_keys[first[row] : last[row]] % width]
+                apart[row, columns[columns >= 0]] = True
+        return apart
 
     def same_person(self, mentees: IntArray, mentors: IntArray) -> BoolArray:
         """For each pair whether both are one and the same person, who stands in the pool in both roles."""

@@ -55,13 +55,13 @@ class PythonRule:
         Raises:
             PluginFault: ``rule.answer`` when the function answers with another type than its kind asks.
         """
+        ours, theirs = np.broadcast_arrays(mentees, mentors)
         answers = [
             self._one(pool.mentee_traits(mentee), pool.mentor_traits(mentor))
-            for mentee, mentor in zip(mentees.tolist(), mentors.tolist(), strict=True)
+            for mentee, mentor in zip(ours.ravel().tolist(), theirs.ravel().tolist(), strict=True)
         ]
-        if self.kind == "soft":
-            return np.array(answers, dtype=np.float64)
-        return np.array(answers, dtype=np.bool_)
+        scalar = np.float64 if self.kind == "soft" else np.bool_
+        return np.array(answers, dtype=scalar).reshape(ours.shape)
 
     def _one(self, mentee: Traits, mentor: Traits) -> bool | float:
         answer: object = self.judge(mentee, mentor)

@@ -6,6 +6,7 @@ Pure functions of frozen values: no clock, no database, no chance but the seed.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,13 +22,13 @@ from mentorcore.hooks.matching import (
     Side,
     Trait,
 )
-from mentorcore.matching.assignment import Assignment, Solver, check_assignment
 from mentorcore.matching.building import build_pool
-from mentorcore.matching.candidates import Candidates, TieBreaker, find_candidates
 from mentorcore.matching.judge import check_rules
-from mentorcore.matching.pool import Pool
 from mentorcore.matching.reasons import pair_reasons
-from mentorcore.matching.unmatched import find_unmatched
+
+if TYPE_CHECKING:
+    from mentorcore.matching.assignment import Solver
+    from mentorcore.matching.solution import Solution
 
 
 def run_round(
@@ -38,6 +39,7 @@ def run_round(
     *,
     seed: int = 0,
     solver: Solver | None = None,
+    locked: Iterable[tuple[str, str]] = (),
 ) -> RoundResult:
     """Propose pairs: as many mentees as possible, then the highest score.
 
@@ -50,23 +52,23 @@ def run_round(
         rules: the policies' rules, in the order of the bundle.
         separations: pairs that must never be proposed; they hold whatever the rules say.
         seed: breaks ties; kept in the result, so that a round can be run again.
-        solver: the exact solver of `solver.ScipyOptimal` when None.
+        solver: the exact solver, `solver.Optimal`, when None.
+        locked: pairs of public ids, mentee and mentor, that have to stand.
 
     Raises:
-        SetupFault, InputFault: see `building.build_pool` and `judge.check_rules`.
+        SetupFault, InputFault: see `building.build_pool`, `judge.check_rules` and `locks.find_locks`.
         PluginFault: a rule or the solver broke its contract; ``rule.unstable`` when rules answered otherwise
             when asked again. Nothing is proposed then.
     """
-    pool, rules = build_pool(members, traits, separations), check_rules(rules)
-    candidates = find_candidates(pool, rules, seed)
-    solver = solver or _default_solver()
-    chosen = solver.solve(pool, candidates)
-    positions = check_assignment(pool, candidates, chosen, solver.name)
+    # imported here since SciPy takes 0.3 s to load, which an explanation has no need of
+    from mentorcore.matching.solution import solve
+
+    found = solve(build_pool(members, traits, separations), rules, seed=seed, solver=solver, locked=locked)
     return RoundResult(
-        proposals=_proposals(pool, rules, candidates, chosen, positions),
-        unmatched=find_unmatched(pool, rules, candidates, chosen, TieBreaker(pool, seed)),
-        solver=solver.name,
-        pool_size=(len(pool.mentees), len(pool.mentors)),
+        proposals=_proposals(found),
+        unmatched=found.why(*found.left),
+        solver=found.solver,
+        pool_size=(len(found.pool.mentees), len(found.pool.mentors)),
         seed=seed,
     )
 
@@ -114,38 +116,32 @@ def check_pair(
     return tuple(reason for reason in reasons if reason.blocks)
 
 
-def _default_solver() -> Solver:
-    # imported here since SciPy takes 0.3 s to load, which an explanation has no need of
-    from mentorcore.matching.solver import ScipyOptimal
-
-    return ScipyOptimal()
-
-
 def _place(people: tuple[str, ...], person: str, role: Side) -> IntArray:
     if person not in people:
         raise InputFault([Problem("pool.absent", person, {"role": role})])
     return np.array([people.index(person)], dtype=np.intp)
 
 
-def _proposals(
-    pool: Pool, rules: tuple[PairRule, ...], candidates: Candidates, chosen: Assignment, positions: IntArray
-) -> tuple[Proposal, ...]:
+def _proposals(found: Solution) -> tuple[Proposal, ...]:
     proposals = []
-    for mentee, mentor, score, reasons in zip(
-        chosen.mentees.tolist(),
-        chosen.mentors.tolist(),
-        candidates.scores[positions].tolist(),
-        pair_reasons(pool, rules, chosen.mentees, chosen.mentors),
+    for mentee, mentor, score, locked, reasons in zip(
+        found.mentees.tolist(),
+        found.mentors.tolist(),
+        found.scores.tolist(),
+        found.locked.tolist(),
+        pair_reasons(found.pool, found.rules, found.mentees, found.mentors),
         strict=True,
     ):
-        _check_stable(rules, reasons, score)
-        proposals.append(Proposal(pool.mentees[mentee], pool.mentors[mentor], score, reasons))
+        _check_stable(found.rules, reasons, score, locked)
+        proposals.append(Proposal(found.pool.mentees[mentee], found.pool.mentors[mentor], score, reasons))
     return tuple(proposals)
 
 
-def _check_stable(rules: tuple[PairRule, ...], reasons: tuple[PairReason, ...], score: int) -> None:
+def _check_stable(
+    rules: tuple[PairRule, ...], reasons: tuple[PairReason, ...], score: int, locked: bool
+) -> None:
     """A proposal whose reasons do not add up to the score that chose it would be explained by a lie."""
-    stopped = [reason for reason in reasons if reason.blocks or reason.undecided]
+    stopped = [reason for reason in reasons if reason.blocks or (reason.undecided and not locked)]
     if stopped:
         raise PluginFault("rule.unstable", policy=stopped[0].policy, rule=stopped[0].rule)
     if sum(reason.points or 0 for reason in reasons) != score:

@@ -1,121 +1,211 @@
 """The exact solver: as many mentees as possible, then the highest score, then the hashes of the pairs.
 
-The three aims become one whole number for each pair, which a float64 holds exactly. In a component in which
-at most k pairs can be made, with scores up to S and ties below 2^b:
-
-- a pair is worth ``score * k * 2^b + tie``: all ties of k pairs together weigh less than one point;
-- its cost is the most that any pair can be worth, less its worth, and 1 (a cost of 0 means no pair to SciPy);
-- each mentee has a way out of their own that costs more than k pairs: one more pair beats any better scores.
-
-Since every mentee has that way out, no sum inside SciPy's algorithms goes beyond four times its cost: that has
-to stay below 2^53, and b is as large as this allows, 16 at most.
+People who are linked by no pair are solved apart, which is the largest gain there is; small groups together in one batch of
+pairs, and a group with more pairs than can be held by `generation`. What is solved apart can be solved elsewhere: by any
+executor, with the same result.
 """
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from mentorcore.hooks.matching import IntArray
+from mentorcore.hooks.matching import BoolArray, IntArray
 from mentorcore.matching.assignment import Assignment
-from mentorcore.matching.candidates import TIE_BITS, Candidates
+from mentorcore.matching.blocking import Blocks
+from mentorcore.matching.candidates import Candidates, Judge, chunks
 from mentorcore.matching.components import Component, components
+from mentorcore.matching.generation import generate
+from mentorcore.matching.graph import Group
+from mentorcore.matching.judge import SCALE, ScoreArray
 from mentorcore.matching.pool import Pool
+from mentorcore.matching.worth import scale
 
-DENSE_CELLS = 20_000
-"""About 100 mentees and 100 seats, where both take 0.3 ms; with 10 of each it is 6 us full and 100 us sparse."""
-EXACT = 2**53
-
-CostArray = NDArray[np.int64]
+BATCH = 1_000_000
+"""Pairs, before rules, that are judged and solved together where parts are small."""
+MOST_HELD = 2_000_000
+"""Pairs of one part that are held at once, 18 bytes each and three times as much while they are solved."""
+AHEAD = 8
+"""Batches that wait for an executor's answer, at most."""
 
 
 @frozen
-class ScipyOptimal:
-    """Solves each component with SciPy: a full matrix when it is small, a sparse one when it is not.
+class Effort:
+    """What a solver had to do.
 
     Args:
-        dense_cells: largest full matrix.
+        pairs: pairs that were held, over all batches.
+        groups: problems solved apart.
+        looks: how often all pairs of a part had to be looked at because they could not be held; 0 where all were.
+        largest: pairs of the largest problem.
     """
 
-    name: str = "scipy-optimal"
-    dense_cells: int = DENSE_CELLS
+    pairs: int
+    groups: int
+    looks: int
+    largest: int
+
+
+@frozen(eq=False)
+class Chosen:
+    """What a solver chose.
+
+    Args:
+        mentees: indices into the pool, rising.
+        mentors: the mentor of each.
+        scores: the score of each pair.
+        met: for everybody whether they stand in a pair that no rule stops: mentees, mentors.
+        effort: what it took.
+    """
+
+    mentees: IntArray
+    mentors: IntArray
+    scores: ScoreArray
+    met: tuple[BoolArray, BoolArray]
+    effort: Effort
+
+
+@frozen
+class Optimal:
+    """The exact solver.
+
+    Args:
+        name: kept with the round.
+        executor: solves the groups; the caller's own process where there is none. It has to be able to pickle NumPy arrays.
+        most_held: pairs of one part that are held at once.
+    """
+
+    name: str = "optimal"
+    executor: Executor | None = None
+    most_held: int = MOST_HELD
 
     def solve(self, pool: Pool, candidates: Candidates) -> Assignment:
-        """The best assignment; see the module for what is best."""
-        mentors = np.full(len(pool.mentees), -1, dtype=np.intp)
-        for component in components(pool, candidates):
-            chosen = self._solve(component, pool.capacity[1][component.mentors], candidates)
-            mentors[component.mentees] = np.where(chosen < 0, -1, component.mentors[chosen])
-        mentees = np.flatnonzero(mentors >= 0)
-        return Assignment(mentees, mentors[mentees])
+        """The best choice among pairs that are held already."""
+        batch = _Batch.of(pool, candidates)
+        positions = batch.chosen([group.solve() for group in batch.groups])
+        return Assignment(
+            candidates.mentees[positions].astype(np.intp), candidates.mentors[positions].astype(np.intp)
+        )
 
-    def _solve(self, component: Component, capacity: IntArray, candidates: Candidates) -> IntArray:
-        """For each mentee of the component the place of their mentor in it, or -1."""
-        seats = np.minimum(capacity, np.bincount(component.columns))
-        people, places = len(component.mentees), int(seats.sum())
-        scores, ties = candidates.scores[component.pairs], candidates.ties[component.pairs]
-        costs, way_out = pair_costs(scores, ties, most_pairs=min(people, places))
-        if people == 1:
-            return component.columns[[np.argmin(costs)]]
-        rows, columns, costs = _one_column_per_seat(component, seats, costs)
-        solve = _dense if people * (places + people) <= self.dense_cells else _sparse
-        column = solve(rows, columns, costs, way_out, (people, places))
-        owner = np.repeat(np.arange(len(seats)), seats)
-        return np.where(column < places, owner[np.minimum(column, places - 1)], -1)
+    def choose(self, judge: Judge, blocks: Blocks) -> Chosen:
+        """The best choice of a whole pool.
 
+        Raises:
+            PluginFault: a rule broke its contract; see `judge.points`.
+        """
+        met = (
+            np.zeros(len(judge.pool.mentees), dtype=np.bool_),
+            np.zeros(len(judge.pool.mentors), dtype=np.bool_),
+        )
+        found: list[tuple[Candidates, IntArray]] = []
+        waiting: deque[tuple[_Batch, Future[list[IntArray]]]] = deque()
+        pairs = groups = looks = largest = 0
 
-def pair_costs(scores: CostArray, ties: NDArray[np.uint16], most_pairs: int) -> tuple[CostArray, int]:
-    """Costs of the pairs of one component, 1 or more, and the cost of the way out.
+        def gather(least: int) -> None:
+            while len(waiting) > least:
+                batch, answer = waiting.popleft()
+                found.append((batch.candidates, batch.chosen(answer.result())))
 
-    Args:
-        scores: 0 or more.
-        ties: below 2 to the power of `TIE_BITS`; as many of the upper bits count as a float64 has room for.
-        most_pairs: how many pairs the component can have at most.
-    """
-    highest = int(scores.max())
-    # the limit on weights sees to it that 0 bits always fit
-    bits = next(b for b in range(TIE_BITS, -1, -1) if 4 * _weights(highest, most_pairs, b)[2] < EXACT)
-    unit, worth, way_out = _weights(highest, most_pairs, bits)
-    return worth - scores * unit - (ties >> (TIE_BITS - bits)).astype(np.int64), way_out
+        for ranges in _batches(blocks):
+            held = self._held(judge, blocks, ranges)
+            if held is None:
+                made = generate(judge, blocks, ranges, _highest(judge))
+                met[0][made.mentees], met[1][made.mentors] = True, True
+                found.append((made.candidates, made.chosen))
+                pairs, groups, looks = pairs + len(made.candidates), groups + 1, looks + made.looks
+                largest = max(largest, len(made.candidates))
+                continue
+            met[0][held.mentees], met[1][held.mentors] = True, True
+            batch = _Batch.of(judge.pool, held)
+            pairs, groups = pairs + len(held), groups + len(batch.groups)
+            largest = max([largest, *(len(group.rows) for group in batch.groups)])
+            if self.executor is None:
+                found.append((held, batch.chosen(solve_groups(batch.groups))))
+            else:
+                waiting.append((batch, self.executor.submit(solve_groups, batch.groups)))
+                gather(AHEAD)
+        gather(0)
+        return _together(found, met, Effort(pairs, groups, looks, largest))
 
-
-def _weights(highest: int, most_pairs: int, bits: int) -> tuple[int, int, int]:
-    """What a point is worth, what a pair is worth at most, and what the way out costs."""
-    unit = most_pairs << bits if bits else 1
-    worth = highest * unit + (1 << bits)
-    return unit, worth, most_pairs * worth + 1
-
-
-def _one_column_per_seat(
-    component: Component, seats: IntArray, costs: CostArray
-) -> tuple[IntArray, IntArray, CostArray]:
-    """The pairs, each repeated for every seat of its mentor."""
-    times = seats[component.columns]
-    first = (np.cumsum(seats) - seats)[component.columns]
-    within = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-    return np.repeat(component.rows, times), np.repeat(first, times) + within, np.repeat(costs, times)
-
-
-def _dense(
-    rows: IntArray, columns: IntArray, costs: CostArray, way_out: int, shape: tuple[int, int]
-) -> IntArray:
-    people, places = shape
-    matrix = np.full((people, places + people), np.inf)
-    matrix[rows, columns] = costs
-    np.fill_diagonal(matrix[:, places:], way_out)
-    return linear_sum_assignment(matrix)[1]
+    def _held(self, judge: Judge, blocks: Blocks, ranges: IntArray) -> Candidates | None:
+        """All pairs of these ranges, or None as soon as it shows that there are too many."""
+        raw, seen, count = int(blocks.raw[ranges].sum()), 0, 0
+        parts = []
+        for chunk in chunks(blocks, ranges):
+            parts.append(judge.passing(chunk))
+            seen += np.broadcast(chunk.mentees, chunk.mentors).size
+            count += len(parts[-1][0])
+            if count > self.most_held or (seen * 16 > raw and count * (raw // seen) > 2 * self.most_held):
+                return None
+        return judge.candidates(parts)
 
 
-def _sparse(
-    rows: IntArray, columns: IntArray, costs: CostArray, way_out: int, shape: tuple[int, int]
-) -> IntArray:
-    people, places = shape
-    own = np.arange(people)
-    where = np.concatenate([rows, own]), np.concatenate([columns, places + own])
-    weights = np.concatenate([costs, np.full(people, way_out)]).astype(np.float64)
-    graph = csr_array((weights, where), shape=(people, places + people))
-    return min_weight_full_bipartite_matching(graph)[1].astype(np.intp)
+def solve_groups(groups: list[Group]) -> list[IntArray]:
+    """Each group's best choice: what an executor is asked."""
+    return [group.solve() for group in groups]
+
+
+@frozen(eq=False)
+class _Batch:
+    """Candidates and the groups that they fall into."""
+
+    candidates: Candidates
+    components: list[Component]
+    groups: list[Group]
+
+    @classmethod
+    def of(cls, pool: Pool, candidates: Candidates) -> _Batch:
+        found = list(components(candidates))
+        return cls(candidates, found, [_group(pool, candidates, component) for component in found])
+
+    def chosen(self, answers: list[IntArray]) -> IntArray:
+        """Positions of the chosen pairs among the candidates, by mentee."""
+        positions = [
+            component.pairs[component.columns == answer[component.rows]]
+            for component, answer in zip(self.components, answers, strict=True)
+        ]
+        return np.sort(np.concatenate([np.zeros(0, dtype=np.intp), *positions]))
+
+
+def _group(pool: Pool, candidates: Candidates, component: Component) -> Group:
+    seats = pool.capacity[1][component.mentors]
+    people = len(component.mentees)
+    most = min(people, int(np.minimum(seats, people).sum()))
+    scores, ties = candidates.scores[component.pairs], candidates.ties[component.pairs]
+    worth = scale(int(scores.max()), most)
+    return Group(component.rows, component.columns, worth.of(scores, ties), worth.paired, people, seats)
+
+
+def _batches(blocks: Blocks) -> Iterator[IntArray]:
+    """The ranges, part by part; small parts together."""
+    part = blocks.part[blocks.left]
+    order = np.argsort(part, kind="stable")
+    starts = np.flatnonzero(np.append(True, np.diff(part[order]) != 0)) if len(order) else order
+    ends = np.append(starts[1:], len(order))
+    sizes = np.add.reduceat(blocks.raw[order], starts) if len(order) else order
+    total = np.cumsum(sizes)
+    at = 0
+    while at < len(starts):
+        before = total[at - 1] if at else 0
+        stop = max(at + 1, int(np.searchsorted(total, before + BATCH, side="right")))
+        yield np.sort(order[starts[at] : ends[stop - 1]])
+        at = stop
+
+
+def _highest(judge: Judge) -> int:
+    return SCALE * sum(rule.weight for rule in judge.rules if rule.kind == "soft")
+
+
+def _together(
+    found: list[tuple[Candidates, IntArray]], met: tuple[BoolArray, BoolArray], effort: Effort
+) -> Chosen:
+    nobody = np.zeros(0, dtype=np.intp)
+    mentees = np.concatenate([nobody, *(held.mentees[at] for held, at in found)])
+    mentors = np.concatenate([nobody, *(held.mentors[at] for held, at in found)])
+    scores = np.concatenate([nobody.astype(np.int64), *(held.scores[at] for held, at in found)])
+    order = np.argsort(mentees, kind="stable")
+    return Chosen(mentees[order], mentors[order], scores[order], met, effort)

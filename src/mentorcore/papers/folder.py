@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from mentorcore.desk.erasing import Receipt
 from mentorcore.desk.own_data import OwnData
 from mentorcore.domain.bundle import Bundle
-from mentorcore.domain.errors import StoreError
 from mentorcore.engine.texts import Texts
 from mentorcore.papers.own_page import own_sheet
 from mentorcore.papers.plain import as_json
 from mentorcore.papers.receipt_page import receipt_sheet
 from mentorcore.papers.sheet import html
-from mentorcore.storage.files import create_private, private_folder
+from mentorcore.storage.files import create_private, private_folder, try_private
 
 DATA = ("data.html", "data.json")
 RECEIPT = ("receipt.html", "receipt.json")
@@ -23,20 +21,19 @@ RECEIPT = ("receipt.html", "receipt.json")
 
 
 def make_room(folder: Path, names: tuple[str, ...]) -> None:
-    """Make the folder, or see that it is private already, and that none of the names is taken: before anything is
-    read or done.
+    """Make the folder, or see that it is private already, that none of the names is taken and that files can be made:
+    before anything is read or done.
 
     Args:
         folder: a new folder in an existing one, or a folder that nobody else can open.
         names: `DATA` or `RECEIPT`.
 
     Raises:
-        StoreError: ``files.exists``; as `private_folder`.
+        StoreError: as `private_folder` and `mentorcore.storage.files.create_private`.
     """
     private_folder(folder)
     for name in names:
-        if os.path.lexists(folder / name):
-            raise StoreError("files.exists", file=str(folder / name))
+        try_private(folder / name)
 
 
 def write_own_data(found: OwnData, bundle: Bundle, texts: Texts, folder: Path) -> tuple[Path, ...]:

@@ -49,6 +49,15 @@ def create_private(path: Path, content: bytes = b"") -> None:
         sync_folder(path.parent)
 
 
+def try_private(path: Path) -> None:
+    """See that `create_private` can make a file, before something is done that could not be written down else.
+
+    Args, Raises: as `create_private`. Nothing is left behind.
+    """
+    create_private(path)
+    path.unlink()
+
+
 def private_folder(path: Path) -> None:
     """Make a folder with mode 0700, or see that the one that is there is ours and shut to everybody else.
 

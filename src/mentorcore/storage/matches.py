@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import frozen
 from sqlalchemy import delete, or_, select, update
 
-from mentorcore.domain.errors import StoreError
 from mentorcore.domain.matches import Match, MatchState
 from mentorcore.storage.codec import fact, row
 from mentorcore.storage.lists import among
 from mentorcore.storage.tables import matches, rounds, seats, waiting
 from mentorcore.storage.transaction import Tx
+from mentorcore.storage.versioned import save_next
 
 OPEN_STATES = tuple(state.value for state in MatchState if state.open)
 
@@ -51,11 +51,7 @@ def save_match(tx: Tx, match: Match) -> Match:
     Raises:
         StoreError: ``store.changed``: somebody else changed it since it was read.
     """
-    newer = evolve(match, version=match.version + 1)
-    where = (matches.c.id == match.id, matches.c.version == match.version)
-    if tx.run(update(matches).where(*where).values(**row(newer))) != 1:
-        raise StoreError("store.changed", id=match.id)
-    return newer
+    return save_next(tx, matches, match)
 
 
 def match(tx: Tx, match_id: str) -> Match | None:

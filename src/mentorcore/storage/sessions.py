@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from attrs import evolve
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from mentorcore.domain.errors import StoreError
 from mentorcore.domain.sessions import Session, SessionState, SessionVersion
 from mentorcore.storage.codec import fact, row
 from mentorcore.storage.lists import among
 from mentorcore.storage.tables import session_versions, sessions
 from mentorcore.storage.transaction import Tx
+from mentorcore.storage.versioned import save_next
 
 
 def add_session(tx: Tx, session: Session) -> None:
@@ -27,11 +26,7 @@ def save_session(tx: Tx, session: Session) -> Session:
     Raises:
         StoreError: ``store.changed``: somebody else changed it since it was read.
     """
-    newer = evolve(session, version=session.version + 1)
-    where = (sessions.c.id == session.id, sessions.c.version == session.version)
-    if tx.run(update(sessions).where(*where).values(**row(newer))) != 1:
-        raise StoreError("store.changed", id=session.id)
-    return newer
+    return save_next(tx, sessions, session)
 
 
 def session(tx: Tx, session_id: str) -> Session | None:

@@ -14,6 +14,6 @@ class Optimal:
     @hookimpl
     def solver(self) -> object:
         """The solver; SciPy is imported here, since only rounds need it."""
-        from mentorcore.matching.solver import ScipyOptimal
+        from mentorcore.matching import solver
 
-        return ScipyOptimal()
+        return solver.Optimal()

@@ -169,9 +169,10 @@ class WaitingPriority:
     def _counts(self, pool: PoolView) -> IntArray:
         return (pool.waited_rounds if self.waited == "rounds" else pool.waiting_days)[0]
 
-    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray:  # noqa: ARG002 contract
+    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray:
         """The mentee's wait as a share of the cap; who the mentor is plays no part."""
-        return np.minimum(self._counts(pool)[mentees], self.cap) / self.cap
+        waited = np.minimum(self._counts(pool), self.cap)[mentees] / self.cap
+        return np.broadcast_to(waited, np.broadcast_shapes(mentees.shape, mentors.shape)).copy()
 
     def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:  # noqa: ARG002 contract
         """``matching.waited`` with the count and what was counted."""
@@ -181,7 +182,7 @@ class WaitingPriority:
 def _ticked(masks: MaskArray) -> IntArray:
     bits = np.bitwise_count(masks)
     # one word is by far the most common, and a sum over an axis of length 1 is slow
-    return bits[:, 0].astype(np.intp) if bits.shape[1] == 1 else bits.sum(axis=1, dtype=np.intp)
+    return bits[..., 0].astype(np.intp) if bits.shape[-1] == 1 else bits.sum(axis=-1, dtype=np.intp)
 
 
 def _answered(pool: PoolView, trait: str) -> tuple[BoolArray, BoolArray]:

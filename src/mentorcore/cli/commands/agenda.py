@@ -41,12 +41,14 @@ def _agenda(run: Run, values: Values) -> None:
 def _write(run: Run, file: str, typed: dict[str, Any]) -> None:
     from pathlib import Path
 
+    from mentorcore.cli.places import told_at
     from mentorcore.cli.render.calendar import Written, written
     from mentorcore.papers.calendar_file import write_calendar  # start-up: few agendas are exported
 
     found = run.call("agenda.calendar", ShowCalendar(**typed))
     texts = run.programme.context.texts
-    write_calendar(found, lambda kind: texts.label("calendar", kind, run.language), Path(file))
+    with told_at({"--ics": Path(file)}):
+        write_calendar(found, lambda kind: texts.label("calendar", kind, run.language), Path(file))
     run.print("", Written(file, len(found.entries)), written)
 
 

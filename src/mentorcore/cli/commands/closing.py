@@ -12,6 +12,7 @@ from mentorcore.cli.params import Asked, of_class
 from mentorcore.cli.run import Run
 from mentorcore.cli.sources import answers, personal_values
 from mentorcore.domain.commands.closing import Reflect
+from mentorcore.engine.form_answers import form_for
 
 _REFLECT, _ = of_class(Reflect)
 _WRITTEN = (Asked("words", "what you want to keep of it; may stay empty", required=False),)
@@ -26,7 +27,7 @@ def _reflect(run: Run, values: Values) -> None:
 
 def _words(run: Run, source: str | None) -> dict[str, Any]:
     """Answers of the programme's form, or plain words where it has none; nothing where nobody can be asked."""
-    form = next((found for found in run.bundle.forms if found.use == "reflection"), None)
+    form = form_for(run.bundle, "reflection")
     if source is not None:
         return {"answers": answers(source)} if form is not None else personal_values(source, _WRITTEN)
     if not asking.interactive():

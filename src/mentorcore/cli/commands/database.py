@@ -11,6 +11,7 @@ from attrs import fields
 
 from mentorcore.cli.leaf import Own, Values
 from mentorcore.cli.params import Param
+from mentorcore.cli.places import told_at
 from mentorcore.cli.render import database as pages
 from mentorcore.cli.run import Run, require_database
 from mentorcore.domain.clock import SystemClock
@@ -47,7 +48,8 @@ def _upgrade(run: Run, values: Values) -> None:
         copy = ""
         if found is not None and found != SCHEMA_HEAD and store.path is not None:
             target = Path(values["copy"] or f"{store.path}.{found}.bak")
-            maintenance.backup(store, target)
+            with told_at({"--copy": target}):
+                maintenance.backup(store, target)
             copy = str(target)
         applied = migrate(store)
     run.given.stored = True
@@ -56,7 +58,7 @@ def _upgrade(run: Run, values: Values) -> None:
 
 def _backup(run: Run, values: Values) -> None:
     target = Path(values["copy"])
-    with _store(run) as store:
+    with _store(run) as store, told_at({"COPY": target}):
         maintenance.backup(store, target)
     run.print("", {"file": str(target)}, pages.backed_up)
 

@@ -14,12 +14,14 @@ import click
 
 from mentorcore.cli.leaf import Own, Values
 from mentorcore.cli.params import Param
+from mentorcore.cli.places import told_at
 from mentorcore.cli.render import participants as pages
 from mentorcore.cli.run import Run
 from mentorcore.desk.imports import ImportRegistrations, ImportReport, RowFault
 from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.engine.applications import Application
 from mentorcore.loading.registrations import build_row, iter_rows, read_header, write_bad_rows
+from mentorcore.storage.files import try_private
 
 LARGE = 1 << 18  # bytes; smaller files are read before a bar could be seen
 
@@ -31,6 +33,9 @@ def _import(run: Run, values: Values) -> None:
         raise InputFault.one("cli.bad_exists", "--bad", file=str(target))
     run.desk()  # who may not import is told before a large file is read
     with _opened(file) as stream:
+        if keep_going and target is not None:
+            with told_at({"--bad": target}):  # before good rows are stored and the bad ones have no place
+                try_private(target)
         digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # files and BytesIO alike
         rows = _rows(run, stream)
         command = ImportRegistrations(rows, digest, keep_going=keep_going, restart=bool(values["restart"]))

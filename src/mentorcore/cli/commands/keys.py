@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mentorcore.cli.leaf import Own, Values
 from mentorcore.cli.params import Param
+from mentorcore.cli.places import told_at
 from mentorcore.cli.render import database as pages
 from mentorcore.cli.run import Run
 from mentorcore.domain.errors import InputFault, WrongKey
@@ -22,8 +23,9 @@ def _key_file(run: Run) -> Path:
 
 def _backup(run: Run, values: Values) -> None:
     folder = Path(values["folder"])
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    files = backup_keys(_key_file(run), folder, run.settings.master_key_file)
+    with told_at({"FOLDER": folder}):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files = backup_keys(_key_file(run), folder, run.settings.master_key_file)
     run.print("", {"files": [str(file) for file in files]}, pages.copied_keys)
 
 
@@ -37,7 +39,8 @@ def _restore(run: Run, values: Values) -> None:
 
 def _rotate(run: Run, values: Values) -> None:
     elsewhere = Path(values["new_master"]) if values["new_master"] else None
-    found = rotate_keys(_key_file(run), run.settings.master_key_file, elsewhere)
+    with told_at({"--new-master": elsewhere} if elsewhere else {}):
+        found = rotate_keys(_key_file(run), run.settings.master_key_file, elsewhere)
     run.given.stored = True
     run.print("", pages.Changed(found, moved=elsewhere is not None), pages.rotated_keys)
 

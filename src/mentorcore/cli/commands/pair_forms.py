@@ -13,7 +13,7 @@ from mentorcore.cli.run import Run
 from mentorcore.cli.sources import answers, personal_values
 from mentorcore.domain.commands.sessions import RecordSession
 from mentorcore.domain.commands.working_agreement import ProposeAgreement
-from mentorcore.engine.pair_forms import form_for
+from mentorcore.engine.form_answers import form_for
 
 _ANSWERS = (Asked("answers", "the answers"),)
 _WORDS = (Asked("words", "what the session was about, for the two alone"),)

@@ -37,6 +37,7 @@ def _receipt(run: Run, values: Values) -> None:
 
 def _do(run: Run, verb: str, command: Any, values: Values, names: tuple[str, ...], write: Writer) -> None:
     """Do a verb; the folder is looked at before, so that nothing happens for which there is no room."""
+    from mentorcore.cli.places import told_at
     from mentorcore.papers.folder import make_room
 
     if not values["into"]:
@@ -44,7 +45,8 @@ def _do(run: Run, verb: str, command: Any, values: Values, names: tuple[str, ...
         return
     folder = Path(values["into"])
     run.desk()
-    make_room(folder, names)
+    with told_at({"--into": folder}):
+        make_room(folder, names)
     found = run.call(verb, command)
     written = write(found, run.programme.bundle, run.programme.context.texts, folder)
     if verb == "privacy.export":

@@ -15,6 +15,7 @@ from mentorcore.cli.asking import collect
 from mentorcore.cli.config import FILE, from_environ
 from mentorcore.cli.leaf import Own, Values
 from mentorcore.cli.params import Asked, Param
+from mentorcore.cli.places import told_at
 from mentorcore.cli.render import setup as pages
 from mentorcore.cli.render.setup import Founded
 from mentorcore.cli.run import Run
@@ -25,6 +26,7 @@ from mentorcore.programme import Programme
 from mentorcore.storage.files import create_private
 from mentorcore.storage.masters import master_path
 
+_FILES = ("db", "key-file", "master-key-file")
 _CALLED = (Asked("called", "the name under which colleagues know you"),)
 
 
@@ -40,19 +42,23 @@ def _init(run: Run, values: Values) -> None:
     master = Path(str(said["master-key-file"])) if "master-key-file" in said else None
     config = folder / FILE
     files = [config, keys, *([Path(database)] if "://" not in database else [])]
-    there = [file for file in files if file.exists()]
+    typed = {f"--{option}": Path(str(said[option])) for option in _FILES if option in said}
+    places = {**typed, "--dir": folder}
+    with told_at(places):
+        there = [file for file in files if file.exists()]
     if there:
         raise InputFault.one("cli.already_there", "", files=", ".join(str(file) for file in there))
     called = collect(run, _CALLED, values, lambda: None)["called"]
     AddStaff(role=values["role"] or "", called=called)  # a name of any length would do otherwise
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = [file for file in (*files, master or master_path(keys)) if not file.exists()]
-    try:
-        founded = _found(run, name, database, keys, master, called, values["role"] or "")
-        create_private(config, _toml(folder, name, database, keys, master).encode())
-    except BaseException:
-        _remove(fresh)
-        raise
+    with told_at(places):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = [file for file in (*files, master or master_path(keys)) if not file.exists()]
+        try:
+            founded = _found(run, name, database, keys, master, called, values["role"] or "")
+            create_private(config, _toml(folder, name, database, keys, master).encode())
+        except BaseException:
+            _remove(fresh)
+            raise
     run.given.stored = True
     run.print("", founded, pages.founded)
 
@@ -115,11 +121,12 @@ def _demo(run: Run, values: Values) -> None:
             raise
         raise InputFault.one("cli.no_demo", "PROGRAMME") from None
     folder = Path(values["into"] or f"{values['programme']}-demo")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputFault.one("cli.already_there", "--into", files=str(folder))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     tell: Callable[[Path, Callable[[str], None]], None] = module.tell
-    tell(folder, lambda words: click.echo(words, err=run.settings.json))
+    with told_at({"--into": folder}):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise InputFault.one("cli.already_there", "--into", files=str(folder))
+        tell(folder, lambda words: click.echo(words, err=run.settings.json))
     if run.settings.json:
         run.print("", {"programme": values["programme"], "folder": str(folder)}, pages.demo)
 

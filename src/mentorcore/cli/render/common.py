@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mentorcore.cli.render.page import Line, Page
 from mentorcore.domain.concerns import Concern, ConcernRisk
@@ -14,6 +14,9 @@ from mentorcore.domain.matches import Match, MatchState
 from mentorcore.domain.people import Person, SafetyPlan
 from mentorcore.domain.records import Record
 from mentorcore.domain.secret import revealed
+
+if TYPE_CHECKING:
+    from mentorcore.desk.own_data import OwnRecord
 
 
 def roles(page: Page, person: Person) -> str:
@@ -81,21 +84,22 @@ RECORD_HEADS = ("head.id", "head.day", "head.record", "head.document", "head.ver
 
 def records(page: Page, found: Sequence[Record]) -> None:
     """Evidence, oldest first."""
-    lines = [
-        Line(
-            (
-                record.id,
-                page.day(record.effective_on),
-                page.label("record", record.kind),
-                page.label("document", record.document) if record.document else "",
-                record.version,
-                record.recorded_by,
-                record.how,
-            )
+    page.table([record_line(page, record, record.recorded_by) for record in found], RECORD_HEADS)
+
+
+def record_line(page: Page, record: Record | OwnRecord, by: str) -> Line:
+    """One piece of evidence, under `RECORD_HEADS`, with who wrote it down."""
+    return Line(
+        (
+            record.id,
+            page.day(record.effective_on),
+            page.label("record", record.kind),
+            page.label("document", record.document) if record.document else "",
+            record.version,
+            by,
+            record.how,
         )
-        for record in found
-    ]
-    page.table(lines, RECORD_HEADS)
+    )
 
 
 def recorded(page: Page, record: Record) -> None:

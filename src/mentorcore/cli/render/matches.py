@@ -93,6 +93,10 @@ def _waiting(page: Page, found: Unmatched) -> Line:
     if found.blocked_by:
         rules = ", ".join(f"{rule} ({count})" for rule, count in found.blocked_by.items())
         words = f"{words} — {page.text('word.ruled_out_by')} {rules}"
+    reach = found.within_reach
+    hints = [page.text("word.only_by", rule=r, count=n) for r, n in found.only_by.items() if r not in reach]
+    hints += [page.text("word.within_reach", rule=r, limit=at, count=n) for r, (at, n) in reach.items()]
+    words = "; ".join([words, *hints])
     side = page.text(f"head.{found.role}")
     mentee = found.role == "mentee"
     pairs = [(found.person, other) if mentee else (other, found.person) for other in found.undecided]

@@ -11,7 +11,7 @@ from attrs import frozen
 from mentorcore.cli.render import common
 from mentorcore.cli.render.page import Line, Page
 from mentorcore.desk.erasing import Receipt
-from mentorcore.desk.own_data import OwnData
+from mentorcore.desk.own_data import OwnData, OwnRecord
 from mentorcore.domain.holds import LegalHold
 
 
@@ -53,25 +53,16 @@ def handed(page: Page, found: Handed) -> None:
     written(page, Written(found.files))
 
 
+def _by(page: Page, record: OwnRecord) -> str:
+    return page.text("own.yourself") if record.by == "self" else page.label("role", record.by)
+
+
 def _export(page: Page, found: OwnData) -> None:
     page.table(common.person_lines([found.person], page))
     common.tiers(page, found.tiers)
     if found.records:
         page.title("title.records")
-        lines = [
-            Line(
-                (
-                    record.id,
-                    page.day(record.effective_on),
-                    page.label("record", record.kind),
-                    page.label("document", record.document) if record.document else "",
-                    record.version,
-                    page.text("own.yourself") if record.by == "self" else page.label("role", record.by),
-                    record.how,
-                )
-            )
-            for record in found.records
-        ]
+        lines = [common.record_line(page, record, _by(page, record)) for record in found.records]
         page.table(lines, common.RECORD_HEADS)
     if found.matches:
         page.title("title.matches")

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from at_the_heart.demo.acts import HELPED, LEFT, WELL
-from at_the_heart.demo.pages import clauses
 from mentorcore.domain.commands.matches import ListMatches
-from mentorcore.domain.commands.programme import ShowProgramme
 from mentorcore.domain.commands.surveys import SurveyFigures
 from mentorcore.stage import Stage
 
@@ -16,17 +14,13 @@ def figures(stage: Stage) -> None:
     """Figures that count nobody, how the matches ended, and the clauses."""
     ends = Counter(str(match.end) for match in stage.desk().matches.list(ListMatches()))
     stage.tell("end.1", ends=", ".join(f"{count} × {end}" for end, count in sorted(ends.items())))
-    texts = stage.programme.context.texts
-    stage.types("programme show")
-    for indicator in stage.desk(purpose="reporting").programme.show(ShowProgramme()):
-        value = f"≈ {indicator.value}" if indicator.approximate else str(indicator.value)
-        stage.answer("end.figure", name=texts.say(indicator.code, stage.language), value=value)
+    stage.figures("reporting")
     stage.types("surveys figures --survey six_months")
     for figure in stage.desk(purpose="reporting").surveys.figures(SurveyFigures("six_months")):
         if figure.question == "purpose_achieved" and figure.value and not figure.hidden:
             stage.answer("end.answer", value=figure.value, count=figure.count)
     stage.tell("end.2")
-    clauses(stage)
+    stage.clauses()
 
 
 def leave_open(stage: Stage) -> None:

@@ -1,18 +1,16 @@
-"""What the story shows whole: the agenda of a day, how a pair keeps to the rhythm, and the table of clauses."""
+"""What the story shows whole: the agenda of a day, and how a pair keeps to the rhythm."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mentorcore import clause_table
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.duties import ShowAdherence
 from mentorcore.domain.duties import Duty
 from mentorcore.stage import Stage
 
-WIDEST = len("ATH-BOUND-1")
 MOST = 2
-"""How many of the parts that meet a clause, or of duties that are alike, are named."""
+"""How many of the duties that are alike are named."""
 
 
 def agenda(stage: Stage) -> None:
@@ -38,24 +36,6 @@ def adherence(stage: Stage, part: str, match: str) -> None:
             waived=line.waived,
             open=line.open,
         )
-
-
-def clauses(stage: Stage) -> None:
-    """Every clause of the programme with what meets it; those that nothing meets are named at the end."""
-    stage.types("programme clauses")
-    rows = clause_table(stage.programme.bundle)
-    for row in rows:
-        stage.answer(
-            "clauses.row",
-            mark="✓" if row.met else "✗",
-            clause=row.clause.id.ljust(WIDEST),
-            kind=stage.programme.context.texts.label("kind", row.clause.kind, stage.language),
-            met_by=", ".join(row.met_by[:MOST]) + (", …" if len(row.met_by) > MOST else ""),
-            tests=len(row.tests),
-        )
-    unmet = [row.clause.id for row in rows if not row.met]
-    stage.answer("clauses.met", met=len(rows) - len(unmet), count=len(rows))
-    stage.answer("clauses.unmet", unmet=", ".join(unmet) or "—")
 
 
 def _duties(stage: Stage, owed: Sequence[Duty]) -> None:

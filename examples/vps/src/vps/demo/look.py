@@ -6,10 +6,9 @@ from datetime import date
 
 from mentorcore.domain.commands.audit import AnchorAudit
 from mentorcore.domain.commands.matches import CloseMatch, ListMatches
-from mentorcore.domain.commands.programme import ShowProgramme
 from mentorcore.domain.matches import MatchState
 from vps.demo.acts import next_match
-from vps.demo.pages import agenda, clauses
+from vps.demo.pages import agenda
 from vps.demo.stage import Stage, morning
 
 LAST_DAY = date(2025, 12, 1)
@@ -27,15 +26,11 @@ def year_end(stage: Stage) -> None:
     states = [found.state for found in stage.anne().matches.list(ListMatches())]
     active, ended = states.count(MatchState.ACTIVE), states.count(MatchState.ENDED)
     stage.tell("end.3", count=len(states), active=active, ended=ended)
-    stage.types("programme show")
-    for indicator in stage.anne().programme.show(ShowProgramme()):
-        name = stage.programme.context.texts.say(indicator.code, stage.language)
-        value = f"≈ {indicator.value}" if indicator.approximate else str(indicator.value)
-        stage.answer("end.figure", name=name, value=value)
+    stage.figures()
     stage.types("audit anchor")
     stage.show(stage.anne().audit.anchor(AnchorAudit()).text)
     stage.tell("end.4")
-    clauses(stage)
+    stage.clauses()
 
 
 def leave_open(stage: Stage) -> None:

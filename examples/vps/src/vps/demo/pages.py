@@ -1,4 +1,4 @@
-"""What the story shows whole: the agenda of a day, the texts that go with a message, and the table of clauses."""
+"""What the story shows whole: the agenda of a day, and the texts that go with a message."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from mentorcore import clause_table
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.messages import ListMessages
 from mentorcore.domain.duties import Duty
 from mentorcore.domain.messages import MessageState
 from vps.demo.stage import Stage
-
-WIDEST = len("VPS-INTRO-5")
-MOST = 2
-"""How many of the parts that meet a clause are named."""
 
 
 def agenda(stage: Stage, until: date | None = None) -> None:
@@ -61,21 +56,3 @@ def letter(stage: Stage, person: str, template: str) -> None:
         documents=" · ".join(documents),
         clauses=", ".join(message.clauses),
     )
-
-
-def clauses(stage: Stage) -> None:
-    """Every clause of the programme with what meets it; those that nothing meets are named at the end."""
-    stage.types("programme clauses")
-    rows = clause_table(stage.programme.bundle)
-    for row in rows:
-        stage.answer(
-            "clauses.row",
-            mark="✓" if row.met else "✗",
-            clause=row.clause.id.ljust(WIDEST),
-            kind=stage.programme.context.texts.label("kind", row.clause.kind, stage.language),
-            met_by=", ".join(row.met_by[:MOST]) + (", …" if len(row.met_by) > MOST else ""),
-            tests=len(row.tests),
-        )
-    unmet = [row.clause.id for row in rows if not row.met]
-    stage.answer("clauses.met", met=len(rows) - len(unmet), count=len(rows))
-    stage.answer("clauses.unmet", unmet=", ".join(unmet) or "—")
