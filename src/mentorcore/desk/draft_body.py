@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 
 from mentorcore.desk.rounds import Fallen
 from mentorcore.domain.decisions import Reason
@@ -86,7 +86,7 @@ def sealed_form(body: Body) -> dict[str, Any]:
     """A body as it is sealed."""
     return {
         "pairs": [[p.mentee, p.mentor, p.score, dict(p.parts), p.locked] for p in body.pairs],
-        "waiting": [[w.person, w.role, w.code, dict(w.blocked_by), list(w.undecided)] for w in body.waiting],
+        "waiting": [asdict(found) for found in body.waiting],
         "rejected": [[r.mentee, r.mentor, r.by, r.on.isoformat()] for r in body.rejected],
         "fallen": [
             [
@@ -104,10 +104,7 @@ def opened_form(held: Mapping[str, Any]) -> Body:
     """A body out of what was sealed."""
     return Body(
         pairs=tuple(DraftPair(*parts) for parts in held["pairs"]),
-        waiting=tuple(
-            Unmatched(person, role, code, blocked_by, tuple(undecided))
-            for person, role, code, blocked_by, undecided in held["waiting"]
-        ),
+        waiting=tuple(_unmatched(**found) for found in held["waiting"]),
         rejected=tuple(
             Rejection(mentee, mentor, by, date.fromisoformat(on))
             for mentee, mentor, by, on in held["rejected"]
@@ -118,6 +115,11 @@ def opened_form(held: Mapping[str, Any]) -> Body:
         ),
         pool=tuple(held["pool"]),
     )
+
+
+def _unmatched(*, within_reach: Mapping[str, list[int]], undecided: list[str], **others: Any) -> Unmatched:
+    near = {rule: (limit, count) for rule, (limit, count) in within_reach.items()}
+    return Unmatched(**others, within_reach=near, undecided=tuple(undecided))
 
 
 def _reason(code: str, params: Mapping[str, Any], policy: str, clauses: list[str]) -> Reason:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from mentorcore.desk.draft_body import Body, body_of
-from mentorcore.desk.draft_checks import Checked, check_pairs
+from mentorcore.desk.draft_checks import check_pairs
 from mentorcore.desk.rounds import solved
 from mentorcore.domain.drafts import Pair, Rejection
 from mentorcore.domain.matches import MENTEE, MENTOR
@@ -70,11 +70,11 @@ def solve_draft(work: Work, wishes: Wishes) -> Solution:
         *(Separation(found.mentee, found.mentor, "matching.rejected") for found in wishes.rejected),
     ]
     locks = check_pairs(work, wishes.locks, wishes.weights, decided=wishes.locks)
-    members = [found.member for found in _around(pool, locks)]
-    result = _with_locks(solved(work, members, judging, apart, seed=wishes.seed), locks)
+    kept = tuple((found.mentee, found.mentor) for found in locks.standing)
+    members = [found.member for found in pool]
+    result = solved(work, members, judging, apart, seed=wishes.seed, locked=kept)
     visible = [found for found in everybody if found.seems_free]
     names = tuple(sorted({found.candidate.person for found in visible}))
-    kept = tuple((found.mentee, found.mentor) for found in locks.standing)
     body = body_of(result, kept, wishes.rejected, locks.fallen, names)
     return Solution(result, body, facts_of(work.tx, visible))
 
@@ -87,28 +87,6 @@ def _refuse_one_side(work: Work, pool: Sequence[Participant]) -> None:
         raise work.refuse("draft.no_mentee")
     if MENTOR not in sides:
         raise work.refuse("draft.no_mentor")
-
-
-def _around(pool: Iterable[Participant], locks: Checked) -> list[Participant]:
-    """The pool without the seats that locked pairs take."""
-    mentees = {found.mentee for found in locks.standing}
-    mentors = [found.mentor for found in locks.standing]
-    left = []
-    for found in pool:
-        person = found.candidate.person
-        taken = int(person in mentees) if found.side == MENTEE else mentors.count(person)
-        left.append(
-            evolve(found, free=max(0, found.free - (found.free if taken and found.side == MENTEE else taken)))
-        )
-    return left
-
-
-def _with_locks(result: RoundResult, locks: Checked) -> RoundResult:
-    """What was found around the locked pairs, and these with it."""
-    matched = {who for found in locks.standing for who in ((found.mentee, MENTEE), (found.mentor, MENTOR))}
-    proposals = sorted((*result.proposals, *locks.standing), key=lambda found: found.mentee)
-    waiting = tuple(found for found in result.unmatched if (found.person, found.role) not in matched)
-    return evolve(result, proposals=tuple(proposals), unmatched=waiting)
 
 
 def facts_of(tx: Tx, seen: Iterable[Participant]) -> str:

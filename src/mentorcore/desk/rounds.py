@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from mentorcore.domain.decisions import Param, Reason, Refusal
+from mentorcore.domain.drafts import Pair
 from mentorcore.domain.errors import Refused
 from mentorcore.domain.ids import MATCH, ROUND
 from mentorcore.domain.matches import MENTEE, MENTOR, Match, MatchState
@@ -100,6 +101,7 @@ def solved(
     apart: Iterable[Separation],
     *,
     seed: int,
+    locked: Iterable[Pair] = (),
 ) -> RoundResult:
     """What the matching makes of a pool; nothing is stored.
 
@@ -109,13 +111,14 @@ def solved(
         judging: the rules.
         apart: pairs that must not be made; nobody's are counted in what comes of it.
         seed: breaks ties.
+        locked: pairs that have to stand.
     """
     from mentorcore.matching.judge import SEPARATED
     from mentorcore.matching.rounds import run_round  # NumPy and SciPy are loaded only where pairs are judged
 
     sides = [sum(member.role == side for member in members) for side in (MENTEE, MENTOR)]
     solver = _solver(work.context, *sides)
-    result = run_round(members, traits(work.context), judging, apart, seed=seed, solver=solver)
+    result = run_round(members, traits(work.context), judging, apart, seed=seed, solver=solver, locked=locked)
     return evolve(result, unmatched=tuple(_uncounted(found, SEPARATED) for found in result.unmatched))
 
 

@@ -11,14 +11,14 @@ from datetime import date
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from mentorcore.domain.drafts import Draft, DraftState, dossier
-from mentorcore.domain.errors import StoreError
 from mentorcore.storage import sealed
 from mentorcore.storage.codec import fact, row
 from mentorcore.storage.tables import drafts
 from mentorcore.storage.transaction import Tx
+from mentorcore.storage.versioned import save_next
 
 BODY, WORDS = "draft", "words"
 """Tiers of a draft's dossier: who stands in it, and why pairs were rejected."""
@@ -28,7 +28,7 @@ Sealed = Mapping[str, Mapping[str, Any]]
 
 def add_draft(tx: Tx, draft: Draft, tiers: Sealed) -> None:
     """Store a new draft with what it holds, tier by tier."""
-    tx.add(drafts, _row(draft))
+    tx.add(drafts, row(draft))
     sealed.put(tx, draft.dossier, tiers)
 
 
@@ -38,17 +38,10 @@ def save_draft(tx: Tx, draft: Draft, tiers: Sealed | None = None) -> Draft:
     Raises:
         StoreError: ``store.changed``: somebody else changed it since it was read.
     """
-    newer = evolve(draft, version=draft.version + 1)
-    where = (drafts.c.id == draft.id, drafts.c.version == draft.version)
-    if tx.run(update(drafts).where(*where).values(**_row(newer))) != 1:
-        raise StoreError("store.changed", id=draft.id)
+    newer = save_next(tx, drafts, draft)
     if tiers is not None:
         sealed.put(tx, draft.dossier, tiers)
     return newer
-
-
-def _row(draft: Draft) -> dict[str, Any]:
-    return {**row(draft), "weights": dict(draft.weights)}
 
 
 def draft(tx: Tx, draft_id: str) -> Draft | None:
