@@ -25,6 +25,7 @@ from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.disclosure import OF_THE_PAIR
 from mentorcore.domain.ids import (
     CONCERN,
+    DRAFT,
     DUTY,
     MATCH,
     MESSAGE,
@@ -56,6 +57,7 @@ PARTS = {
     SESSION: "met",
     TASK: "task",
     WORKSHOP: "workshop",
+    DRAFT: "draft",
 }
 ANSWERED = {
     "sessions.record": {"form": "summary"},
