@@ -1,10 +1,10 @@
-"""Runs the benchmarks: `python -m benchmarks [startup] [agenda] [import] [disclosure] [matching] [rhythm]`; all of them by default."""
+"""Runs the benchmarks: `python -m benchmarks [startup] [agenda] [import] [disclosure] [matching] [rhythm] [stable]`; all of them by default."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import agenda, disclosure, importing, matching, rhythm, startup
+from benchmarks import agenda, disclosure, importing, matching, rhythm, stable, startup
 
 ALL = {
     "startup": startup.run,
@@ -13,6 +13,7 @@ ALL = {
     "disclosure": disclosure.run,
     "matching": matching.run,
     "rhythm": rhythm.run,
+    "stable": stable.run,
 }
 
 

@@ -24,7 +24,7 @@ from mentorcore.engine.form_answers import clean_form, form_of
 from mentorcore.engine.form_schema import form_schema
 
 DAY = date(2025, 2, 3)
-CLOSER_LOOK = ("email", "phone", "names")
+CLOSER_LOOK = ("email", "phone", "names", "place")
 """Kinds at which the software looks more closely than a schema can."""
 PLAIN = [kind for kind in QUESTION_KINDS if kind not in CLOSER_LOOK]
 
@@ -227,6 +227,7 @@ FITTING: Mapping[str, st.SearchStrategy[Any]] = {
     "acceptance": st.booleans() | st.sampled_from(["2024-1", "v.2", "new"]),
     "email": st.emails(),
     "phone": st.integers(790000000, 799999999).map(lambda number: f"+41{number}"),
+    "place": st.sampled_from(["1004", "Nyon"]),
     "names": st.lists(st.sampled_from(["Berthe Testli", "Åsa", "??"]), max_size=2),
 }
 """Answers as a front end would send them, right ones mostly."""

@@ -145,6 +145,37 @@ def test_names_in_settings_are_looked_up_in_the_bundle(site: Site) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("settings", "wrong"),
+    [
+        ({}, []),
+        ({"trait": "lived", "option": "b"}, []),
+        ({"trait": "lived", "option": "c"}, [("option", {"found": "c", "known": "a, b"})]),
+        ({"option": "a"}, [("option", {"found": "a", "known": ""})]),
+        (
+            {"trait": "phone", "option": "a"},
+            [
+                ("trait", {"found": "phone", "known": "lived"}),
+                ("option", {"found": "a", "known": ""}),
+            ],
+        ),
+    ],
+)
+def test_an_option_is_looked_up_in_its_question_and_what_is_left_out_names_nothing(
+    site: Site, settings: dict[str, str], wrong: list[tuple[str, dict[str, str]]]
+) -> None:
+    bundle = load_bundle("small_bundle")
+    wanted = PolicyDef("a", "small.needs", (), {"document": "code", **settings})
+    problems: tuple[Problem, ...] = ()
+    try:
+        build_policies([wanted], bundle)
+    except SetupFault as fault:
+        problems = fault.problems
+    assert [(problem.where, problem.params) for problem in problems] == [
+        (f"policy a settings: {name}", params) for name, params in wrong
+    ]
+
+
 def test_a_misspelt_hook_is_refused_when_the_programme_is_opened(site: Site) -> None:
     site.write({"small_plugin/needs.py": NEEDS.replace("def requirements", "def requirments")})
 

@@ -164,7 +164,6 @@ CLOSING: tuple[Stop, ...] = (
 """What surrounds the end of a match."""
 TOUR: tuple[Stop, ...] = (
     *AGAIN,
-    *DRAFTS,
     ("propose", {"seed": 0}),
     ("introduce", {"pick": 0, "odd": False}),
     ("accept", {"pick": 0, "odd": False, "behalf": False, "confidential": False}),
@@ -262,6 +261,7 @@ TOUR: tuple[Stop, ...] = (
     ("close", {"pick": 0, "told": "staff", "as_": EndKind.LEFT, **OWN}),
     ("close", {"pick": 0, "told": "self", "as_": EndKind.AGREED, "odd": True, "behalf": False}),
     *CLOSING,
+    *DRAFTS,
     ("withdraw", {"pick": 2, "told": "staff", "self_": True}),
     ("erase", {"pick": 0, "self_": False}),
     ("erase", {"pick": 3, "self_": True}),

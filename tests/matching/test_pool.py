@@ -141,7 +141,7 @@ def test_traits_that_make_no_sense_are_refused() -> None:
     assert caught.value.problems == (
         Problem("trait.option.twice", "a"),
         Problem("trait.twice", "a"),
-        Problem("trait.kind", "b", {"expected": "choice, set, number"}),
+        Problem("trait.kind", "b", {"expected": "choice, set, number, place"}),
     )
 
 

@@ -102,6 +102,8 @@ NEEDS = """
         document: str = field(metadata=names("document"))
         times: int = field(default=1, validator=validators.ge(1))
         tiers: tuple[str, ...] = field(default=(), metadata=names("tier"))
+        trait: str = field(default="", metadata=names("trait"))
+        option: str = field(default="", metadata=names("option", of="trait"))
 
         @hookimpl
         def requirements(self, candidate):

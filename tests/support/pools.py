@@ -48,6 +48,23 @@ def forced(way: str) -> Iterator[Optimal]:
         yield Optimal(most_held=-1) if way == "generated" else Optimal()
 
 
+def soft_answers(
+    table: Mapping[Pair, bool | float], pool: PoolView, mentees: IntArray, mentors: IntArray
+) -> FloatArray:
+    """What a table says of the pairs that two index arrays make."""
+    ours, theirs = np.broadcast_arrays(mentees, mentors)
+    pairs = zip(ours.ravel().tolist(), theirs.ravel().tolist(), strict=True)
+    answers = [table[pool.mentees[mentee], pool.mentors[mentor]] for mentee, mentor in pairs]
+    return np.array(answers, dtype=np.float64).reshape(ours.shape)
+
+
+def hard_answers(
+    table: Mapping[Pair, bool | float], pool: PoolView, mentees: IntArray, mentors: IntArray
+) -> BoolArray:
+    """The same as yes and no."""
+    return soft_answers(table, pool, mentees, mentors).astype(np.bool_)
+
+
 @frozen(eq=False)
 class TableRule:
     """A rule that looks each pair up."""
@@ -60,12 +77,9 @@ class TableRule:
     clauses: tuple[str, ...] = ("T-1",)
 
     def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
-        ours, theirs = np.broadcast_arrays(mentees, mentors)
-        pairs = zip(ours.ravel().tolist(), theirs.ravel().tolist(), strict=True)
-        answers = [self.table[pool.mentees[mentee], pool.mentors[mentor]] for mentee, mentor in pairs]
         if self.kind == "soft":
-            return np.array(answers, dtype=np.float64).reshape(ours.shape)
-        return np.array(answers, dtype=np.bool_).reshape(ours.shape)
+            return soft_answers(self.table, pool, mentees, mentors)
+        return hard_answers(self.table, pool, mentees, mentors)
 
     def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
         answer = self.table[pool.mentees[mentee], pool.mentors[mentor]]

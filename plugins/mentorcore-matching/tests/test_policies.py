@@ -9,6 +9,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
+import numpy as np
 import pytest
 from cattrs import Converter
 from cattrs.errors import ClassValidationError
@@ -16,26 +17,48 @@ from cattrs.errors import ClassValidationError
 import mentorcore_matching
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.matches import EndKind, Match, MatchState
-from mentorcore.engine.pool import signed
+from mentorcore.engine.pool import NamedRule, signed
 from mentorcore.hooks import ALL
 from mentorcore.hooks.caller import Hooks, Named
 from mentorcore.hooks.closure import may_match_again
-from mentorcore.hooks.matching import PoolMember, pair_rules, solver
+from mentorcore.hooks.matching import PoolMember, SharedBit, Trait, pair_rules, solver
+from mentorcore.matching.building import build_pool
 from mentorcore.matching.rounds import run_round
 from mentorcore.matching.solver import Optimal
 from mentorcore_matching import optimal
 from mentorcore_matching.policies import AgainIfBothPolicy, SharedSetPolicy, WaitingPriorityPolicy
+from mentorcore_matching.rules import (
+    AgeApart,
+    BothAnswered,
+    CommonSlots,
+    FreeSeats,
+    Near,
+    NearStage,
+    Offered,
+    OtherChoice,
+)
 
 DAY = date(2025, 3, 1)
 ENDED = Match("M-1", "P-1", "Q-1", MatchState.ENDED, "", DAY, ended_on=DAY, end=EndKind.LEFT, ended_by="P-1")
 EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "shared": ({"trait": "languages", "kind": "hard"}, {"pair_rules"}),
     "same": ({"trait": "canton"}, {"pair_rules"}),
+    "offers": ({"wanted": "goals", "offered": "skills"}, {"pair_rules"}),
+    "availability": ({"trait": "week", "at_least": 2}, {"pair_rules"}),
+    "phase": ({"trait": "stage", "most_apart": 0}, {"pair_rules"}),
+    "network": ({"trait": "union", "other": True}, {"pair_rules"}),
+    "reverse_age": ({"trait": "age", "way": "older"}, {"pair_rules"}),
+    "capacity": ({}, {"pair_rules"}),
+    "distance": ({"trait": "home", "km": 30}, {"pair_rules"}),
     "waiting": ({}, {"pair_rules"}),
     "again_if_both": ({}, {"may_match_again"}),
     "optimal": ({}, {"solver"}),
+    "stable": ({"optimal_for": "mentor"}, {"solver"}),
+    "greedy": ({}, {"solver"}),
 }
 """Each policy with settings that suit it and the hooks it implements."""
+PAIRED = ("offers", "availability", "phase", "network", "reverse_age", "distance")
+"""Those that compare two answers and have the settings for it."""
 
 
 def policy_class(name: str) -> type[object]:
@@ -108,3 +131,82 @@ def test_the_exact_solver_is_given_and_solves_a_round() -> None:
     result = run_round([*waiting, PoolMember("Q-1", "mentor")], (), rules, solver=chosen)
     assert [(proposal.mentee, proposal.mentor) for proposal in result.proposals] == [("P-3", "Q-1")]
     assert result.solver == "optimal"
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"),
+    [
+        (
+            "offers",
+            (
+                Offered("", "", "goals", "skills", "soft", 10, "decide", 1),
+                BothAnswered("answered", "", "goals", theirs="skills"),
+            ),
+        ),
+        (
+            "availability",
+            (CommonSlots("", "", "week", "soft", 10, "decide", 2, 4), BothAnswered("answered", "", "week")),
+        ),
+        (
+            "phase",
+            (NearStage("", "", "stage", "soft", 10, "decide", 0), BothAnswered("answered", "", "stage")),
+        ),
+        ("network", (OtherChoice("", "", "union", "soft", 10), BothAnswered("answered", "", "union"))),
+        ("reverse_age", (AgeApart("", "", "age", "older", "soft", 10), BothAnswered("answered", "", "age"))),
+        ("distance", (Near("", "", "home", 30, "soft", 10), BothAnswered("answered", "", "home"))),
+        ("capacity", (FreeSeats("", "", 5, 3),)),
+    ],
+)
+def test_settings_become_rules(name: str, rules: tuple[object, ...]) -> None:
+    policy: Any = Converter().structure(EXPECTED[name][0], policy_class(name))
+    assert policy.pair_rules() == rules
+
+
+@pytest.mark.parametrize("name", PAIRED)
+def test_nothing_stands_beside_a_rule_that_leaves_silence_to_people_itself_or_lets_it_pass(name: str) -> None:
+    for settings in ({"kind": "decide"}, {"unanswered": "fine"}):
+        policy: Any = Converter().structure({**EXPECTED[name][0], **settings}, policy_class(name))
+        assert len(policy.pair_rules()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        *((name, {"kind": "firm"}) for name in PAIRED),
+        *((name, {"unanswered": "no"}) for name in PAIRED),
+        *((name, {"weight": 0}) for name in PAIRED),
+        *((name, {"at_least": 0}) for name in ("shared", "offers", "availability", "reverse_age")),
+        ("availability", {"enough": 0}),
+        ("availability", {"enough": 101}),
+        ("phase", {"most_apart": -1}),
+        ("reverse_age", {"way": "wiser"}),
+        ("distance", {"km": 0}),
+        ("distance", {"km": 20_016}),
+        ("distance", {"unless_both": "meeting"}),
+        ("distance", {"unless_option": "video"}),
+        ("capacity", {"cap": 0}),
+        ("capacity", {"weight": 1001}),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(name: str, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        policy_class(name)(**{**EXPECTED[name][0], **wrong})
+
+
+def test_a_signed_rule_still_says_who_can_pass_and_at_which_limit() -> None:
+    trait = Trait("week", "set", ("mon", "tue"))
+    both = {"week": frozenset(trait.options)}
+    pool = build_pool([PoolMember("P-1", "mentee", both), PoolMember("Q-1", "mentor", both)], [trait])
+    people = np.array([0])
+    slots, seats = (
+        signed(rule, "mine", ()) for rule in (CommonSlots("", "", "week", "hard"), FreeSeats("", "", 5, 3))
+    )
+    assert isinstance(slots, NamedRule)
+    assert isinstance(seats, NamedRule)
+    found = slots.blocking(pool)
+    assert isinstance(found, SharedBit)
+    assert (found.mentees.tolist(), found.mentors.tolist()) == ([[3]], [[3]])
+    needed = slots.needed(pool, people, people)
+    assert needed is not None
+    assert needed.tolist() == [2]
+    assert (seats.blocking(pool), seats.needed(pool, people, people)) == (None, None)

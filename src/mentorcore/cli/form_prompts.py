@@ -10,10 +10,10 @@ import click
 from mentorcore.cli.asking import ask
 from mentorcore.cli.commands.bundle import shown_document, the_document
 from mentorcore.cli.run import Run
-from mentorcore.domain.answers import clean_answer
 from mentorcore.domain.bundle import Question
 from mentorcore.domain.errors import InputFault
 from mentorcore.domain.forms import LATER
+from mentorcore.engine.form_answers import cleaned
 from mentorcore.engine.form_schema import scale_words
 
 READ, YES, NO = "?", "yes", "no"
@@ -26,7 +26,7 @@ def ask_all(run: Run, questions: Iterable[Question]) -> dict[str, Any]:
         while True:
             raw = _one(run, question)
             try:
-                clean_answer(question, raw, today=run.day, country=run.bundle.programme.country)
+                cleaned(run.bundle, question, raw, run.day)
             except InputFault as fault:
                 for problem in fault.problems:
                     click.echo(run.texts.say(problem.code, run.language, problem.params), err=True)

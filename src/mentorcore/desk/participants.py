@@ -32,7 +32,6 @@ from mentorcore.desk.standing import (
     suspend,
     terminate,
 )
-from mentorcore.domain.answers import clean_answer
 from mentorcore.domain.commands.participants import (
     Apply,
     EditAnswers,
@@ -54,6 +53,7 @@ from mentorcore.domain.secret import secret
 from mentorcore.engine import registration
 from mentorcore.engine.applications import build_application, derive_marks
 from mentorcore.engine.candidates import candidates, lacking, safety_plan
+from mentorcore.engine.form_answers import cleaned
 from mentorcore.engine.identity import change_marks, seen_already
 from mentorcore.engine.messaging import guidance_for, reroute_pairs, write_message
 from mentorcore.engine.verbs import action, view
@@ -277,7 +277,7 @@ def _correct(work: Work, person: Person, answers: Mapping[str, str]) -> None:
             problems.append(Problem("question.unknown"))
             continue
         try:
-            answer = clean_answer(question, raw, today=work.today, country=work.bundle.programme.country)
+            answer = cleaned(work.bundle, question, raw, work.today)
         except InputFault as fault:
             problems += fault.problems
             continue

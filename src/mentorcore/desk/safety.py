@@ -9,7 +9,6 @@ from attrs import field, frozen
 from mentorcore.desk.avoiding import readable, with_unread
 from mentorcore.desk.blocks import Separations, block, separations, unblock
 from mentorcore.desk.facet import Facet, the_person
-from mentorcore.domain.answers import clean_answer
 from mentorcore.domain.commands.concerns import (
     BlockPerson,
     FlagDistress,
@@ -26,6 +25,7 @@ from mentorcore.domain.records import Record, RecordKind
 from mentorcore.domain.secret import secret
 from mentorcore.engine.applications import derive_marks
 from mentorcore.engine.candidates import safety_plan
+from mentorcore.engine.form_answers import cleaned
 from mentorcore.engine.messaging import guidance_for, reroute, reroute_pairs, write_message
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
@@ -160,7 +160,7 @@ def _put_meanings(work: Work, person: str, answers: Mapping[str, str]) -> None:
             continue
         if question.tier not in changed:
             changed[question.tier] = sealed.get(work.tx, person, question.tier)
-        answer = clean_answer(question, raw, today=work.today, country=work.bundle.programme.country)
+        answer = cleaned(work.bundle, question, raw, work.today)
         changed[question.tier].pop(question.id, None)
         if answer is not None:
             changed[question.tier][question.id] = answer

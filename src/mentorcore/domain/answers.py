@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
 from mentorcore.domain.bundle import Question
@@ -40,7 +41,14 @@ _PHONE = re.compile(r"\+?[0-9(][0-9 ()./\-\u2010-\u2015]*", re.ASCII)
 _VERSION = re.compile(r"(?=.*\d)[0-9A-Za-z][0-9A-Za-z._-]{0,31}", re.ASCII)
 
 
-def clean_answer(question: Question, raw: Raw, *, today: date, country: str) -> Answer:
+def clean_answer(
+    question: Question,
+    raw: Raw,
+    *,
+    today: date,
+    country: str,
+    places: Mapping[str, str] = MappingProxyType({}),
+) -> Answer:
     """Turn what was answered into what is kept.
 
     Args:
@@ -51,6 +59,7 @@ def clean_answer(question: Question, raw: Raw, *, today: date, country: str) -> 
             ``3.0``, since JSON knows no other. ``later`` is an answer where the question allows it.
         today: the day that counts as today, in the programme's time zone.
         country: ISO 3166 code; the region of phone numbers written without a country code.
+        places: for a ``place``, what is compared (`place_key`) to the code that is kept.
 
     Returns:
         Text in NFC and trimmed; an option's id; a tuple of ids or names; an int; ISO text of a day; a bool;
@@ -60,14 +69,14 @@ def clean_answer(question: Question, raw: Raw, *, today: date, country: str) -> 
     Raises:
         InputFault: one problem at `question.id`: ``answer.required``, ``answer.required_or_later``, ``date.form``, ``date.impossible``,
             ``date.future``, ``date.too_long_ago``, ``number.invalid``, ``number.range``, ``choice.unknown``,
-            ``yes-no.unknown``, ``email.invalid``, ``phone.invalid``, ``names.form``, ``text.too_long``,
+            ``yes-no.unknown``, ``email.invalid``, ``phone.invalid``, ``names.form``, ``places.unknown``, ``text.too_long``,
             ``text.control`` or ``text.expected``.
     """
     if question.later and isinstance(raw, str) and raw.strip() == LATER:
         return LATER
     answer = None if raw is None or raw == "" else _CLEANERS[question.kind](question, raw, today, country)
     if answer is not None and answer != "" and answer != ():
-        return answer
+        return answer if question.kind != "place" else _place(question, str(answer), places)
     if question.required:
         _wrong(question, "answer.required_or_later" if question.later else "answer.required")
     return None
@@ -200,6 +209,18 @@ def _phone(question: Question, raw: Raw, today: date, country: str) -> Answer:  
     return found or _wrong(question, "phone.invalid", country=country)
 
 
+def place_key(text: str) -> str:
+    """A place's code as it is compared: spaces, capitals and the form of signs make no difference."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _place(question: Question, text: str, places: Mapping[str, str]) -> str:
+    code = places.get(place_key(text))
+    if code is None:
+        _wrong(question, "places.unknown")
+    return code
+
+
 def _names(question: Question, raw: Raw, today: date, country: str) -> Answer:  # noqa: ARG001
     names: dict[str, None] = {}
     for part in _parts(question, raw, ",;\n"):
@@ -229,4 +250,5 @@ _CLEANERS: dict[str, Callable[[Question, Raw, date, str], Answer]] = {
     "names": _names,
     "acceptance": _acceptance,
     "scale": _number,
+    "place": _text,
 }

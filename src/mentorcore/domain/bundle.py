@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from mentorcore.domain.closing import Closing
 from mentorcore.domain.disclosure import Need, Phase
-from mentorcore.domain.forms import MEANINGS, QUESTION_KINDS, Form, ImportMap, Option, Question
+from mentorcore.domain.forms import MEANINGS, QUESTION_KINDS, Form, ImportMap, Option, PlacesFile, Question
 from mentorcore.domain.retention import RetentionRule
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Grant",
     "ImportMap",
     "Option",
+    "PlacesFile",
     "PolicyDef",
     "ProgrammeHeader",
     "Question",
@@ -244,6 +245,7 @@ class Bundle:
         purposes: purposes beyond `PURPOSES`.
         retention: how long what is kept; whatever no rule names is kept until somebody has it erased.
         closing: what the programme wants around the end of a match.
+        places: the table of places for questions of the kind ``place``, or None.
         package: the Python package that holds texts and catalogues.
         digest: SHA-256 over all values, made at loading; what a database adopts.
     """
@@ -262,6 +264,7 @@ class Bundle:
     purposes: tuple[str, ...] = ()
     retention: tuple[RetentionRule, ...] = ()
     closing: Closing = field(factory=Closing)
+    places: PlacesFile | None = None
     package: str = ""
     digest: str = ""
 

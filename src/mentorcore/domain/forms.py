@@ -22,6 +22,7 @@ QUESTION_KINDS = (
     "names",
     "acceptance",
     "scale",
+    "place",
 )
 
 MEANINGS = (
@@ -109,6 +110,20 @@ LATER = "later"
 
 OCCASION = re.compile(r"(day|week|month):[1-9][0-9]{0,2}|closing", re.ASCII)
 """How an occasion is written: a day, week or month of the match, named as the occurrences of duties are, or its end."""
+
+
+@frozen
+class PlacesFile:
+    """The table of places that a programme supplies: a CSV file beside its bundle, from codes to coordinates.
+
+    Args:
+        file: its name, such as ``places.csv``.
+        digest: SHA-256 of the file, made at loading.
+    """
+
+    file: str
+    digest: str = ""
+
 
 FormUse = Literal["registration", "survey", "agreement", "session-record", "reflection"]
 """What a form is for: applying for a role, a survey of one party, the pair's working agreement, what the mentee

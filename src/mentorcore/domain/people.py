@@ -92,7 +92,8 @@ class Candidate:
         role: the participant role.
         state: where they stand in it.
         since: the day of that state.
-        traits: answers of questions that the form marks as traits; None where not answered.
+        traits: answers of questions that the form marks as traits; latitude and longitude of a place; None where not
+            answered.
         answered: per tier the names of the fields that hold an answer; never the answers.
         age: whole years today, or None where no birth date is known.
         records: the person's evidence, oldest first.
@@ -105,7 +106,9 @@ class Candidate:
     role: str
     state: RoleState
     since: date
-    traits: Mapping[str, str | frozenset[str] | float | None] = field(converter=frozen_map)
+    traits: Mapping[str, str | frozenset[str] | float | tuple[float, float] | None] = field(
+        converter=frozen_map
+    )
     answered: Mapping[str, frozenset[str]] = field(converter=frozen_map)
     age: int | None
     records: tuple[Record, ...]

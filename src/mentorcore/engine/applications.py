@@ -21,6 +21,7 @@ from mentorcore.domain.names import listed_name_key, listed_name_parts, name_key
 from mentorcore.domain.people import Answer
 from mentorcore.domain.secret import secret
 from mentorcore.engine.form_answers import clean_form, form_of
+from mentorcore.engine.places import LatLon, places_of
 
 Tiers = Mapping[str, Mapping[str, Answer]]
 """Tier to question to answer; questions without an answer are left out."""
@@ -113,7 +114,11 @@ def build_application(
     )
 
 
-def derive_traits(bundle: Bundle, tiers: Tiers) -> Mapping[str, str | frozenset[str] | float | None]:
+Derived = str | frozenset[str] | float | LatLon | None
+"""What is derived of one answer for rules; None where there is none."""
+
+
+def derive_traits(bundle: Bundle, tiers: Tiers) -> Mapping[str, Derived]:
     """What rules of matching and vetting may see of somebody's answers.
 
     Args:
@@ -122,9 +127,9 @@ def derive_traits(bundle: Bundle, tiers: Tiers) -> Mapping[str, str | frozenset[
 
     Returns:
         A value for each trait of the bundle: text, a set for several answers, a float for a number, ``yes`` or
-        ``no``; None where not answered.
+        ``no``, latitude and longitude for a place; None where not answered, or where the place is no longer known.
     """
-    return {question.id: _trait(_answer(tiers, question)) for question in bundle.traits}
+    return {question.id: _derived(bundle, question, _answer(tiers, question)) for question in bundle.traits}
 
 
 def derive_marks(bundle: Bundle, tiers: Tiers) -> Mapping[str, tuple[tuple[str, ...], ...]]:
@@ -170,7 +175,13 @@ def _marks(meant: Mapping[str, Answer]) -> Mapping[str, tuple[tuple[str, ...], .
     }
 
 
-def _trait(answer: Answer) -> str | frozenset[str] | float | None:
+def _derived(bundle: Bundle, question: Question, answer: Answer) -> Derived:
+    if question.kind == "place":
+        return places_of(bundle).where.get(answer) if isinstance(answer, str) else None
+    return _trait(answer)
+
+
+def _trait(answer: Answer) -> Derived:
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     if isinstance(answer, int):

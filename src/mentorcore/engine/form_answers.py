@@ -17,6 +17,7 @@ from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.domain.forms import LATER, FormUse
 from mentorcore.domain.people import Answer
 from mentorcore.domain.secret import secret
+from mentorcore.engine.places import places_of
 
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
@@ -114,6 +115,22 @@ def clean_form(
     )
 
 
+def cleaned(bundle: Bundle, question: Question, raw: Raw, day: date) -> Answer:
+    """One answer, cleaned with what the programme knows; see `clean_answer`.
+
+    Args:
+        bundle: the programme.
+        question: one of its questions.
+        raw: what was answered.
+        day: the day that counts as today, in the programme's time zone.
+
+    Raises:
+        InputFault: as `clean_answer`.
+    """
+    places = places_of(bundle).codes if question.kind == "place" else {}
+    return clean_answer(question, raw, today=day, country=bundle.programme.country, places=places)
+
+
 def not_asked(bundle: Bundle, asked: tuple[Question, ...], raw: Mapping[str, Raw]) -> list[Problem]:
     """Answers that the form does not ask for: often the wrong form was ticked, so nothing is passed over."""
     problems = []
@@ -148,13 +165,13 @@ def _cleaned(
 ) -> tuple[dict[str, Answer], list[Problem]]:
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
-    country, most = bundle.programme.country, _most_matches(bundle, form)
+    most = _most_matches(bundle, form)
     for question in asked:
         value = raw.get(question.id)
         if (value is None and not question.required) or question.id in faulty:
             continue
         try:
-            answer = clean_answer(_bounded(question, most), value, today=day, country=country)
+            answer = cleaned(bundle, _bounded(question, most), value, day)
         except InputFault as fault:
             problems += fault.problems
         else:

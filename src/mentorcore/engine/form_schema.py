@@ -1,7 +1,7 @@
 """A form as JSON Schema (2020-12), so that any front end can ask it and check the answers as the software does.
 
-What a schema accepts, `form_answers.clean_form` accepts, but for three kinds of answers at which the software looks
-more closely than a schema can: phone numbers, e-mail addresses and lists of names; for days of birth, which cannot
+What a schema accepts, `form_answers.clean_form` accepts, but for four kinds of answers at which the software looks
+more closely than a schema can: phone numbers, e-mail addresses, lists of names and places; for days of birth, which cannot
 lie in the future; and for texts that grow when their signs are put in the usual form (NFC).
 """
 
@@ -14,6 +14,7 @@ from mentorcore.domain.bundle import Bundle, Question
 from mentorcore.domain.forms import LATER
 from mentorcore.domain.tidy import LONG_TEXT_MOST, TEXT_MOST
 from mentorcore.engine.form_answers import form_of, questions_asked
+from mentorcore.engine.places import CODE_MOST
 from mentorcore.engine.texts import Texts
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -153,4 +154,5 @@ _KINDS: Mapping[str, Callable[[Question, Say], Schema]] = {
     "phone": _phone,
     "names": _names,
     "acceptance": _acceptance,
+    "place": lambda question, _: _text(question, CODE_MOST),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, cast
 
 from attrs import evolve, field, frozen, has
@@ -19,6 +19,7 @@ from mentorcore.hooks.answers import is_text
 from mentorcore.hooks.closure import may_match_again
 from mentorcore.hooks.guard import ASKING
 from mentorcore.hooks.matching import (
+    Blocking,
     BoolArray,
     Explanation,
     FloatArray,
@@ -27,6 +28,7 @@ from mentorcore.hooks.matching import (
     PoolMember,
     PoolView,
     RuleKind,
+    RuleView,
     Separation,
     Side,
     Trait,
@@ -36,7 +38,12 @@ from mentorcore.hooks.matching import (
 from mentorcore.storage import concerns, matches, records
 from mentorcore.storage.transaction import Tx
 
-_KINDS: Mapping[str, TraitKind] = {"choice": "choice", "choices": "set", "number": "number"}
+_KINDS: Mapping[str, TraitKind] = {
+    "choice": "choice",
+    "choices": "set",
+    "number": "number",
+    "place": "place",
+}
 
 
 @frozen
@@ -126,7 +133,7 @@ class NamedRule:
     """A policy's rule under its name: what the core reads of it was read once, and does not change any more.
 
     Args:
-        name, kind, weight, policy, clauses: see `mentorcore.hooks.matching.PairRule`.
+        name, kind, weight, policy, clauses, view: see `mentorcore.hooks.matching.PairRule`.
     """
 
     name: str
@@ -135,6 +142,7 @@ class NamedRule:
     policy: str
     clauses: tuple[str, ...]
     _rule: PairRule
+    view: RuleView = "both"
 
     def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
         """What the rule answers."""
@@ -144,13 +152,24 @@ class NamedRule:
         """How the rule explains itself."""
         return self._rule.explain(pool, mentee, mentor)
 
+    def blocking(self, pool: PoolView) -> Blocking | None:
+        """Which pairs can pass at all, where the rule says so."""
+        found: Callable[[PoolView], Blocking | None] | None = getattr(self._rule, "blocking", None)
+        return None if found is None else found(pool)
+
+    def needed(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray | None:
+        """The limit at which each pair would pass, where the rule has one."""
+        found: Callable[[PoolView, IntArray, IntArray], FloatArray] | None
+        found = getattr(self._rule, "needed", None)
+        return None if found is None else found(pool, mentees, mentors)
+
 
 def signed(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> PairRule:
     """A rule under its policy's name and clauses.
 
     Raises:
         PluginFault: ``rule.part``: it is not an attrs value, so that it cannot be named, or its name, kind,
-            weight or clauses are of another type; ``rule.raised``: reading it failed.
+            weight, view or clauses are of another type; ``rule.raised``: reading it failed.
     """
     if not has(type(rule)):
         raise PluginFault("rule.part", policy=policy, rule=type(rule).__name__)
@@ -165,6 +184,7 @@ def signed(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> PairRule:
     plain = (
         is_text(named.name),
         is_text(named.kind),
+        is_text(named.view),
         type(named.weight) is int,
         *map(is_text, named.clauses),
     )
@@ -178,7 +198,8 @@ def _named(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> NamedRule:
     name = f"{policy}.{own}" if own else policy
     serves = tuple(rule.clauses) or clauses
     signed_too: PairRule = evolve(cast(Any, rule), name=name, policy=policy, clauses=serves)
-    return NamedRule(name, rule.kind, rule.weight, policy, serves, signed_too)
+    view: RuleView = getattr(rule, "view", "both")
+    return NamedRule(name, rule.kind, rule.weight, policy, serves, signed_too, view)
 
 
 def separations(context: Context, tx: Tx, people: Iterable[Participant]) -> tuple[Separation, ...]:

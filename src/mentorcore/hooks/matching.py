@@ -25,9 +25,10 @@ FloatArray: TypeAlias = "NDArray[np.float64]"
 MaskArray: TypeAlias = "NDArray[np.uint64]"
 
 Side = Literal["mentee", "mentor"]
-TraitKind = Literal["choice", "set", "number"]
+TraitKind = Literal["choice", "set", "number", "place"]
 RuleKind = Literal["hard", "soft", "decide"]
-TraitValue = str | frozenset[str] | float | None
+RuleView = Literal["both", "mentee", "mentor"]
+TraitValue = str | frozenset[str] | float | tuple[float, float] | None
 Explanation = tuple[str, Mapping[str, Param]]
 
 
@@ -37,8 +38,9 @@ class Trait:
 
     Args:
         name: the trait's name in the bundle, such as ``languages``.
-        kind: ``choice`` (one option), ``set`` (any number of options) or ``number``.
-        options: what can be chosen, in the bundle's order; empty for a number.
+        kind: ``choice`` (one option), ``set`` (any number of options), ``number`` or ``place`` (latitude and
+            longitude in degrees).
+        options: what can be chosen, in the bundle's order; empty for a number and a place.
     """
 
     name: str
@@ -57,6 +59,8 @@ class PoolMember:
         capacity: free seats now; with 0 the member is never proposed but can still be explained.
         waiting_days: days since the person came into the pool.
         waited_rounds: rounds that left the person without a proposal.
+        together: the same text for people of one role who are accompanied together, or accompany together; empty
+            for everybody else.
     """
 
     person: str
@@ -65,6 +69,7 @@ class PoolMember:
     capacity: int = 1
     waiting_days: int = 0
     waited_rounds: int = 0
+    together: str = ""
 
 
 @frozen
@@ -134,6 +139,13 @@ class PoolView(Protocol):
     def numbers(self, name: str) -> tuple[FloatArray, FloatArray]:
         """Values of a ``number`` trait, NaN where not answered."""
 
+    def places(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """Latitude and longitude in degrees of a ``place`` trait, shape (people, 2), NaN where not answered."""
+
+    def directions(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """The same places as unit vectors from the middle of the Earth, shape (3, people), for distances: the product of
+        two is the cosine of the angle between them."""
+
     def mentee_traits(self, mentee: int) -> Mapping[str, TraitValue]:
         """The traits of one mentee, by index, read-only: for explanations and for rules in plain Python."""
 
@@ -162,7 +174,7 @@ class SharedBit:
     """A pair can pass only where the two masks have a bit in common.
 
     Args:
-        mentees: shape (people, words); a row of ones alone goes with everybody.
+        mentees: shape (people, words); a row of nothing but ones goes with everybody, also with a row of zeros.
         mentors: the same for the mentors.
     """
 
@@ -206,6 +218,10 @@ class PairRule(Protocol):
     - ``hard``: True is fine; a pair that is not is never proposed, and refused when paired by hand.
     - ``decide``: True is fine; a pair that is not is not proposed by the software, a coordinator may pair it.
     - ``soft``: from 0 to 1, weighed with ``weight`` (1 to 1,000; ignored for the other kinds).
+
+    A soft rule may have one attribute more, ``view``: ``mentee`` or ``mentor`` where it speaks for one side alone, as
+    that side's wishes do; ``both`` holds where it is missing. The score counts it either way; a stable round
+    lets each side prefer by its own points.
     """
 
     @property
@@ -285,7 +301,8 @@ class Unmatched:
         role: their side.
         code: ``matching.no_counterpart`` (nobody on the other side has a free seat),
             ``matching.all_ruled_out``, ``matching.needs_decision`` (some pair waits for a coordinator only),
-            ``matching.others_first`` (pairs were possible, their seats went to others).
+            ``matching.others_first`` (pairs were possible, their seats went to others),
+            ``matching.stands_together`` (alone a pair was possible, with all who stand with them none).
         blocked_by: by rule name, the number of possible counterparts that it rules out, alone or among others.
         only_by: by rule name, the number of those whom no other rule rules out: they would be possible without it. Whether somebody
             is kept apart from the person is left out of this, so that nobody learns of it from the difference.
@@ -336,6 +353,9 @@ def pair_rules(traits: tuple[Trait, ...]) -> Sequence[PairRule]:
 @ask_first(object)
 def solver(mentees: int, mentors: int) -> object | None:
     """Choose how a round is solved: an object like `mentorcore.matching.assignment.Solver`, or None.
+
+    A solver with an attribute ``two_sided`` that is True is told what each side thinks of a pair: it has the
+    method ``solve_sides`` of `mentorcore.matching.sides.TwoSided`.
 
     Fires once for each round; the exact solver of the core serves where nobody answers.
 

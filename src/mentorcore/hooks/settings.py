@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-Part = Literal["document", "tier", "question", "trait", "role", "staff-role", "purpose", "channel"]
+Part = Literal["document", "tier", "question", "trait", "role", "staff-role", "purpose", "channel", "option"]
 
 NAMES: Final = "mentorcore.names"
 """Key of a setting's metadata."""
+OF: Final = "mentorcore.names.of"
+"""Key of the metadata that says of which question an option is."""
 
 
-def names(part: Part) -> dict[str, str]:
+def names(part: Part, *, of: str = "") -> dict[str, str]:
     """Metadata of a setting that holds one name, or several, of a part of the bundle.
 
     A setting such as ``document: str = field(metadata=names("document"))`` is refused, with its place, where the
@@ -18,5 +20,8 @@ def names(part: Part) -> dict[str, str]:
 
     Args:
         part: of what kind the names are; a trait is a question that rules may see.
+        of: for an option, the setting that names its question.
+
+    A setting that may be left out has the empty text as its default, which names nothing.
     """
-    return {NAMES: part}
+    return {NAMES: part, OF: of} if of else {NAMES: part}

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import cattrs
@@ -23,6 +24,7 @@ from mentorcore.domain.bundle import (
     Form,
     Grant,
     ImportMap,
+    PlacesFile,
     PolicyDef,
     ProgrammeHeader,
     Question,
@@ -31,6 +33,7 @@ from mentorcore.domain.bundle import (
     Tier,
 )
 from mentorcore.domain.errors import Problem, SetupFault
+from mentorcore.engine.places import read_places
 from mentorcore.engine.texts import document_path
 from mentorcore.hooks.caller import Named
 from mentorcore.loading.checks import problems_in
@@ -52,6 +55,7 @@ class _BundleFile:
     purposes: tuple[str, ...] = ()
     retention: tuple[RetentionRule, ...] = ()
     closing: Closing = field(factory=Closing)
+    places: PlacesFile | None = None
 
 
 @frozen
@@ -145,6 +149,7 @@ def _assembled(package: str, problems: list[Problem]) -> Bundle | None:
         purposes=main.purposes,
         retention=main.retention,
         closing=main.closing,
+        places=_places(package, main.places, problems),
         package=package,
     )
     problems += problems_in(bundle)
@@ -207,6 +212,23 @@ def _with_digest(
             continue
         digest.update(path.read_bytes() + b"\0")
     return evolve(document, digest=digest.hexdigest())
+
+
+def _places(package: str, places: PlacesFile | None, problems: list[Problem]) -> PlacesFile | None:
+    """The table of places, read once so that each of its faults is told, with the digest of what it holds now."""
+    if places is None:
+        return None
+    path = files(package).joinpath(places.file)
+    # a name, and no way out of the package
+    if Path(places.file).name != places.file or not path.is_file():
+        problems.append(Problem("setup.no_file", "bundle.toml: places.file"))
+        return None
+    content = path.read_bytes()
+    try:
+        read_places(content, places.file)
+    except SetupFault as fault:
+        problems += fault.problems
+    return evolve(places, digest=hashlib.sha256(content).hexdigest())
 
 
 def values_of(bundle: Bundle) -> dict[str, Any]:

@@ -190,6 +190,8 @@ def _question(bundle: Bundle, question: Question) -> Iterator[Problem]:
         yield Problem(code, where, {"clause": "CORE-3"})
     if question.kind in ("choice", "choices") and not question.options:
         yield Problem("setup.missing_key", f"{where}.options")
+    if question.kind == "place" and bundle.places is None:
+        yield Problem("setup.missing_key", "places.file")
     for form in question.forms:
         if bundle.form(form) is None:
             yield _unknown(f"{where}.forms", form, (f.id for f in bundle.forms))

@@ -31,6 +31,7 @@ from mentorcore.domain.bundle import (
     Grant,
     ImportMap,
     Option,
+    PlacesFile,
     PolicyDef,
     ProgrammeHeader,
     Question,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from mentorcore.loading.plugins import Resolved
 
 _PLAIN = (str, int, float, bool, tuple[str, ...])
-_READ = (".toml", ".md")
+_READ = (".toml", ".md", ".csv")
 
 
 @frozen
@@ -170,6 +171,7 @@ def bundle_of(values: Mapping[str, Any], digest: str) -> Bundle:
         purposes=tuple(values["purposes"]),
         retention=tuple(RetentionRule(**_plain(item)) for item in values["retention"]),
         closing=Closing(**_plain(values["closing"])),
+        places=None if values["places"] is None else PlacesFile(**values["places"]),
         package=values["package"],
         digest=digest,
     )

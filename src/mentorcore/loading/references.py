@@ -9,7 +9,7 @@ import attrs
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.disclosure import CONTENTS
 from mentorcore.domain.errors import Problem
-from mentorcore.hooks.settings import NAMES
+from mentorcore.hooks.settings import NAMES, OF
 
 
 def unknown_names(bundle: Bundle, policy_id: str, policy: object) -> Iterator[Problem]:
@@ -23,13 +23,20 @@ def unknown_names(bundle: Bundle, policy_id: str, policy: object) -> Iterator[Pr
     known, cls = _known(bundle), type(policy)
     for found in attrs.fields(cls) if attrs.has(cls) else ():
         part = found.metadata.get(NAMES)
-        if part not in known:
+        if part == "option":
+            known = {**known, "option": _options(bundle, getattr(policy, found.metadata[OF]))}
+        value = getattr(policy, found.name) if part in known else ()
+        if value == "" == found.default:  # left out
             continue
-        value = getattr(policy, found.name)
         for name in (value,) if isinstance(value, str) else value:
             if name not in known[part]:
                 params = {"found": str(name), "known": ", ".join(sorted(known[part]))}
                 yield Problem("setup.unknown_name", f"policy {policy_id} settings: {found.name}", params)
+
+
+def _options(bundle: Bundle, question: str) -> frozenset[str]:
+    asked = bundle.question(question)
+    return frozenset(asked.option_ids if asked is not None else ())
 
 
 def _known(bundle: Bundle) -> dict[str, frozenset[str]]:

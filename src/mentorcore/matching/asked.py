@@ -14,6 +14,7 @@ from mentorcore.hooks.matching import IntArray
 from mentorcore.matching.assignment import Assignment
 from mentorcore.matching.candidates import Candidates
 from mentorcore.matching.pool import Pool
+from mentorcore.matching.sides import SideScores
 from mentorcore.matching.solver import Optimal
 
 
@@ -24,10 +25,12 @@ class AskedSolver:
     Args:
         policy: the policy's id.
         name: kept with the round.
+        two_sided: it is asked `solve_sides`.
     """
 
     policy: str
     name: str
+    two_sided: bool
     _found: Any
 
     def solve(self, pool: Pool, candidates: Candidates) -> Assignment:
@@ -36,9 +39,16 @@ class AskedSolver:
         Raises:
             PluginFault: ``solver.raised``: it raised; ``solver.answer``: it chose in another form.
         """
+        return self._chosen("solve", pool, candidates)
+
+    def solve_sides(self, pool: Pool, candidates: Candidates, sides: SideScores) -> Assignment:
+        """What it chose, told what each side thinks; raises as `solve`."""
+        return self._chosen("solve_sides", pool, candidates, sides)
+
+    def _chosen(self, method: str, *told: object) -> Assignment:
         try:
             with ASKING:
-                chosen = self._found.solve(pool, candidates)
+                chosen = getattr(self._found, method)(*told)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
@@ -64,14 +74,15 @@ def asked_solver(policy: str, found: object) -> AskedSolver | Optimal:
     try:
         with ASKING:
             name: object = getattr(found, "name", None)
-            solves = callable(getattr(found, "solve", None))
+            two_sided = getattr(found, "two_sided", False) is True
+            solves = callable(getattr(found, "solve_sides" if two_sided else "solve", None))
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         raise _raised(policy, error) from None
     if not is_text(name) or not solves:
         raise PluginFault("solver.answer", policy=policy, fault=type(found).__name__)
-    return AskedSolver(policy, str(name), found)
+    return AskedSolver(policy, str(name), two_sided, found)
 
 
 def _raised(policy: str, error: BaseException) -> PluginFault:

@@ -14,12 +14,19 @@ import numpy as np
 
 from mentorcore.domain.errors import InputFault, Problem, SetupFault
 from mentorcore.hooks.matching import IntArray, PoolMember, Separation, Trait, TraitValue
-from mentorcore.matching.columns import answer_problem, choice_column, frozen_array, number_column, set_column
+from mentorcore.matching.columns import (
+    answer_problem,
+    choice_column,
+    frozen_array,
+    number_column,
+    place_column,
+    set_column,
+)
 from mentorcore.matching.pool import Members, Pool
 
 _Column = TypeVar("_Column")
 _SIDES = ("mentee", "mentor")
-_KINDS = ("choice", "set", "number")
+_KINDS = ("choice", "set", "number", "place")
 _COUNTS = ("capacity", "waiting_days", "waited_rounds")
 
 
@@ -81,6 +88,7 @@ def _columns(
         choices=of_kind("choice", choice_column),
         set_columns=of_kind("set", set_column),
         number_columns=of_kind("number", lambda _, numbers: number_column(numbers)),
+        place_columns=of_kind("place", lambda _, places: place_column(places)),
         separations=apart,
         separated_keys=frozen_array(np.array(keys, dtype=np.intp)),
         own_mentor=frozen_array(np.array(own, dtype=np.intp)),

@@ -1,4 +1,5 @@
-"""Answers as columns: options become codes, sets become bit masks, numbers stay numbers.
+"""Answers as columns: options become codes, sets become bit masks, numbers stay numbers,
+places become coordinates and directions.
 
 An answer that its trait does not allow is a problem that names the person's public id and the trait, and
 never the answer.
@@ -11,13 +12,19 @@ from sys import float_info
 from typing import TypeVar
 
 import numpy as np
+from attrs import frozen
 from numpy.typing import NDArray
 
 from mentorcore.domain.errors import Problem
 from mentorcore.hooks.matching import FloatArray, IntArray, PoolMember, SetColumn, Trait, TraitValue
 
 WORD = 64
-_NATURE = {"choice": "one option", "set": "a set of options", "number": "a finite number"}
+_NATURE = {
+    "choice": "one option",
+    "set": "a set of options",
+    "number": "a finite number",
+    "place": "a latitude from -90 to 90 and a longitude from -180 to 180",
+}
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
@@ -51,6 +58,16 @@ def _has_form(trait: Trait, value: TraitValue) -> bool:
         return isinstance(value, str)
     if trait.kind == "set":
         return isinstance(value, frozenset)
+    if trait.kind == "place":
+        return isinstance(value, tuple) and len(value) == 2 and _on_earth(*value)
+    return _is_number(value)
+
+
+def _on_earth(latitude: float, longitude: float) -> bool:
+    return _is_number(latitude) and _is_number(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180
+
+
+def _is_number(value: object) -> bool:
     # bool is an int to Python and an answer of another kind to us; the bound refuses NaN and infinity too
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= float_info.max
 
@@ -79,3 +96,30 @@ def number_column(answers: Sequence[TraitValue]) -> FloatArray:
     """The numbers, NaN where not answered."""
     numbers = [float(answer) if isinstance(answer, int | float) else np.nan for answer in answers]
     return frozen_array(np.array(numbers, dtype=np.float64))
+
+
+@frozen(eq=False)
+class PlaceColumn:
+    """Answers to a ``place`` trait on one side of the pool; the arrays are read-only.
+
+    Args:
+        degrees: shape (people, 2), latitude and longitude, NaN where not answered.
+        directions: shape (3, people), unit vectors, NaN where not answered.
+    """
+
+    degrees: FloatArray
+    directions: FloatArray
+
+
+def place_column(answers: Sequence[TraitValue]) -> PlaceColumn:
+    """The places, with the directions in which they lie.
+
+    Sines and cosines are taken here, once for each person, so that no pair needs any.
+    """
+    nowhere = (np.nan, np.nan)
+    found = [answer if isinstance(answer, tuple) else nowhere for answer in answers]
+    degrees = np.array(found, dtype=np.float64).reshape(len(found), 2)
+    latitude, longitude = np.radians(degrees).T
+    parallel = np.cos(latitude)
+    directions = np.stack((parallel * np.cos(longitude), parallel * np.sin(longitude), np.sin(latitude)))
+    return PlaceColumn(frozen_array(degrees), frozen_array(directions))

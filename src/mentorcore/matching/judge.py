@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mentorcore.domain.errors import PluginFault, Problem, SetupFault
 from mentorcore.hooks.guard import ASKING
-from mentorcore.hooks.matching import BoolArray, FloatArray, IntArray, PairRule
+from mentorcore.hooks.matching import BoolArray, FloatArray, IntArray, PairRule, RuleView
 from mentorcore.matching.columns import frozen_array
 from mentorcore.matching.pool import Pool
 
@@ -27,6 +27,7 @@ MOST_WEIGHT_TOGETHER = 10_000
 
 SAME_PERSON, SEPARATED = "same_person", "separated"
 _KINDS = ("hard", "soft", "decide")
+_VIEWS = ("both", "mentee", "mentor")
 
 _PARTS = ("policy", "name", "kind", "weight", "clauses", "evaluate", "explain")
 
@@ -69,7 +70,8 @@ def check_rules(rules: Iterable[PairRule]) -> tuple[PairRule, ...]:
     """The rules, once their declarations make sense.
 
     Raises:
-        PluginFault: ``rule.part`` (no pair rule at all), ``rule.name`` (a name that is empty or stands twice), ``rule.kind``, ``rule.weight``.
+        PluginFault: ``rule.part`` (no pair rule at all), ``rule.name`` (a name that is empty or stands twice), ``rule.kind``,
+            ``rule.view``, ``rule.weight``.
         SetupFault: ``rule.weight.together`` when the weights are too large in sum.
     """
     rules = tuple(rules)
@@ -82,6 +84,8 @@ def check_rules(rules: Iterable[PairRule]) -> tuple[PairRule, ...]:
             raise fault("rule.name", rule, taken_by=seen.get(rule.name, ""))
         if rule.kind not in _KINDS:
             raise fault("rule.kind", rule, expected=", ".join(_KINDS))
+        if view_of(rule) not in _VIEWS:
+            raise fault("rule.view", rule, expected=", ".join(_VIEWS))
         if rule.kind == "soft" and not (type(rule.weight) is int and 1 <= rule.weight <= MOST_WEIGHT):
             raise fault("rule.weight", rule, expected=f"a whole number from 1 to {MOST_WEIGHT}")
         seen[rule.name] = rule.policy
@@ -132,9 +136,17 @@ def limits(rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray) -> 
         raise
     except BaseException as error:  # as below
         raise fault("rule.raised", rule, fault=type(error).__name__) from None
+    if found is None:
+        return None
     if not isinstance(found, np.ndarray) or found.shape != mentees.shape or found.dtype != np.float64:
         raise fault("rule.shape", rule, expected=str(mentees.shape), found=type(found).__name__)
     return found if np.isfinite(found).all() else None
+
+
+def view_of(rule: PairRule) -> RuleView:
+    """Whose view a soft rule expresses; ``both`` where it does not say."""
+    view: RuleView = getattr(rule, "view", "both")
+    return view
 
 
 def fault(code: str, rule: PairRule, **params: str | int) -> PluginFault:

@@ -49,7 +49,8 @@ def find_locks(pool: Pool, rules: Iterable[PairRule], locked: Iterable[Pair]) ->
 
     Raises:
         InputFault: all problems at once, each at the pair: ``lock.absent`` (not in the pool in that role), ``lock.mentee`` (a mentee twice, or
-            without a free seat), ``lock.seats`` (more pairs than the mentor has free seats), ``lock.ruled_out`` (a hard
+            without a free seat), ``lock.seats`` (more pairs than the mentor has free seats), ``lock.together`` (one of
+            the two stands together with others), ``lock.ruled_out`` (a hard
             rule stops the pair).
     """
     pairs = sorted(set(locked))
@@ -76,6 +77,8 @@ def find_locks(pool: Pool, rules: Iterable[PairRule], locked: Iterable[Pair]) ->
 def _too_many(pool: Pool, pairs: list[Pair], mentees: IntArray, mentors: IntArray) -> Iterator[Problem]:
     times, seats = Counter(mentees.tolist()), Counter(mentors.tolist())
     for pair, mentee, mentor in zip(pairs, mentees.tolist(), mentors.tolist(), strict=True):
+        if pool.members[0][mentee].together or pool.members[1][mentor].together:
+            yield Problem("lock.together", ", ".join(pair))
         if times[mentee] > 1 or not pool.capacity[0][mentee]:
             yield Problem("lock.mentee", ", ".join(pair))
         if seats[mentor] > (free := int(pool.capacity[1][mentor])):

@@ -20,6 +20,7 @@ from mentorcore.hooks.matching import (
     Trait,
     TraitValue,
 )
+from mentorcore.matching.columns import PlaceColumn
 
 Members = tuple[PoolMember, ...]
 _Column = TypeVar("_Column")
@@ -40,6 +41,7 @@ class Pool:
         choices: columns of the ``choice`` traits by name.
         set_columns: columns of the ``set`` traits by name.
         number_columns: columns of the ``number`` traits by name.
+        place_columns: columns of the ``place`` traits by name.
         separations: separations of pairs in the pool, by (index of the mentee, index of the mentor).
         separated_keys: ``mentee * number of mentors + mentor`` of each separated pair, sorted.
         own_mentor: for each mentee the index of the same person among the mentors, or -1.
@@ -55,6 +57,7 @@ class Pool:
     choices: Mapping[str, tuple[IntArray, IntArray]]
     set_columns: Mapping[str, tuple[SetColumn, SetColumn]]
     number_columns: Mapping[str, tuple[FloatArray, FloatArray]]
+    place_columns: Mapping[str, tuple[PlaceColumn, PlaceColumn]]
     separations: Mapping[tuple[int, int], tuple[Separation, ...]]
     separated_keys: IntArray
     own_mentor: IntArray
@@ -81,6 +84,16 @@ class Pool:
     def numbers(self, name: str) -> tuple[FloatArray, FloatArray]:
         """Values of a ``number`` trait, NaN where not answered; raises as `trait`."""
         return _declared(self.number_columns, name, "a trait of kind number")
+
+    def places(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """Latitude and longitude of a ``place`` trait in degrees, shape (people, 2); raises as `trait`."""
+        ours, theirs = _declared(self.place_columns, name, "a trait of kind place")
+        return ours.degrees, theirs.degrees
+
+    def directions(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """Unit vectors of a ``place`` trait, shape (3, people); raises as `trait`."""
+        ours, theirs = _declared(self.place_columns, name, "a trait of kind place")
+        return ours.directions, theirs.directions
 
     def mentee_traits(self, mentee: int) -> MappingProxyType[str, TraitValue]:
         """The traits of one mentee, by index, read-only."""

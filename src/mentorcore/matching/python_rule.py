@@ -20,6 +20,7 @@ from mentorcore.hooks.matching import (
     IntArray,
     PoolView,
     RuleKind,
+    RuleView,
     TraitValue,
 )
 
@@ -39,6 +40,7 @@ class PythonRule:
         tell: the text code and its parameters for the coordinator.
         weight: of a soft rule, 1 to 1,000.
         clauses: clauses served.
+        view: of a soft rule: the side that it speaks for, or ``both``.
     """
 
     name: str
@@ -48,6 +50,7 @@ class PythonRule:
     tell: Callable[[Traits, Traits], Explanation]
     weight: int = 1
     clauses: tuple[str, ...] = ()
+    view: RuleView = "both"
 
     def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
         """Ask the function about each pair.

@@ -43,7 +43,8 @@ def run_round(
 ) -> RoundResult:
     """Propose pairs: as many mentees as possible, then the highest score.
 
-    A mentee gets one proposal at most, a mentor as many as they have free seats. The result depends on the
+    A mentee gets one proposal at most, a mentor as many as they have free seats; those who stand together get theirs
+    together, one for each pair of people, for a seat of each of them (see `groups`). The result depends on the
     arguments' content only, never on their order (rules apart, whose order is that of the reasons).
 
     Args:

@@ -15,11 +15,13 @@ from attrs import define, evolve, field
 from mentorcore.hooks.matching import BoolArray, IntArray, PairReason, PairRule, Unmatched
 from mentorcore.matching.assignment import Assignment, Solver, check_assignment, check_seats
 from mentorcore.matching.blocking import find_blocks
-from mentorcore.matching.candidates import Judge
+from mentorcore.matching.candidates import Candidates, Judge
+from mentorcore.matching.groups import Units, choose_units, find_units, held_together
 from mentorcore.matching.judge import ScoreArray, check_rules, gates, points, score
 from mentorcore.matching.locks import Pair, find_locks
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.reasons import pair_reasons
+from mentorcore.matching.sides import choose, side_scores
 from mentorcore.matching.solver import Chosen, Effort, Optimal
 from mentorcore.matching.unmatched import find_unmatched
 
@@ -31,7 +33,7 @@ class Solution:
     Args:
         pool: the pool.
         rules: the rules, checked.
-        mentees: indices into the pool's mentees, rising.
+        mentees: indices into the pool's mentees, rising; a mentee stands here twice only where a team accompanies them.
         mentors: the mentor of each.
         scores: the score of each pair.
         met: for everybody whether some counterpart with a free seat was possible: mentees, mentors.
@@ -52,6 +54,7 @@ class Solution:
     effort: Effort
     locked: BoolArray
     _judge: Judge = field(repr=False)
+    _together: tuple[Candidates, Units] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.mentees)
@@ -78,7 +81,8 @@ class Solution:
 
     def why(self, mentees: IntArray, mentors: IntArray) -> tuple[Unmatched, ...]:
         """Why some of those who are `left` got no proposal: indices of mentees and of mentors."""
-        return find_unmatched(self._judge, mentees, mentors)
+        found = find_unmatched(self._judge, mentees, mentors)
+        return held_together(found, self.pool, *self._together) if self._together else found
 
 
 def solve(
@@ -107,11 +111,14 @@ def solve(
     rest = locks.rest(pool)
     judge = Judge.of(rest, rules, seed)
     solver = solver or Optimal()
-    if isinstance(solver, Optimal):
+    units = find_units(rest)
+    if units is None and isinstance(solver, Optimal):
         chosen = solver.choose(judge, find_blocks(rest, rules))
         check_seats(rest, Assignment(chosen.mentees, chosen.mentors), solver.name)
+        held = None
     else:
-        chosen = _asked(solver, rest, judge)
+        held = judge.all()
+        chosen = _asked(solver, judge, held, units)
     mentees = np.concatenate([locks.mentees, chosen.mentees])
     order = np.argsort(mentees, kind="stable")
     scores = np.concatenate([score(rules, pool, locks.mentees, locks.mentors), chosen.scores])
@@ -127,15 +134,20 @@ def solve(
         effort=chosen.effort,
         locked=order < len(locks.mentees),
         judge=evolve(judge, pool=pool, barriers=gates(pool, rules)),
+        together=None if held is None or units is None else (held, units),
     )
 
 
-def _asked(solver: Solver, pool: Pool, judge: Judge) -> Chosen:
-    """What a policy's solver chose among all pairs, once it is a lawful choice."""
-    candidates = judge.all()
-    found = solver.solve(pool, candidates)
-    positions = check_assignment(pool, candidates, found, solver.name)
+def _asked(solver: Solver, judge: Judge, candidates: Candidates, units: Units | None) -> Chosen:
+    """What a solver chose among all pairs, once it is a lawful choice."""
+    pool, rules = judge.pool, judge.rules
+    if units is None:
+        found = choose(solver, pool, candidates, lambda: side_scores(pool, rules, candidates))
+        positions = check_assignment(pool, candidates, found, solver.name)
+    else:
+        positions = choose_units(solver, pool, rules, candidates, units)
     met = np.zeros(len(pool.mentees), dtype=np.bool_), np.zeros(len(pool.mentors), dtype=np.bool_)
     met[0][candidates.mentees], met[1][candidates.mentors] = True, True
+    mentees, mentors = (side[positions].astype(np.intp) for side in (candidates.mentees, candidates.mentors))
     effort = Effort(len(candidates), 1, 0, len(candidates))
-    return Chosen(found.mentees, found.mentors, candidates.scores[positions], met, effort)
+    return Chosen(mentees, mentors, candidates.scores[positions], met, effort)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mentorcore.domain.bundle import Bundle, Question
+from mentorcore.engine.places import places_of
 
 _PLAIN = {
     "called": "Sam {name}",
@@ -57,6 +58,8 @@ def _plain(bundle: Bundle, question: Question, number: int) -> str:
             return "yes"
         case "choice" | "choices":
             return question.options[0].id
+        case "place":
+            return next(iter(places_of(bundle).where), "")
         case "number" | "scale":
             return str(question.least)
         case "date":

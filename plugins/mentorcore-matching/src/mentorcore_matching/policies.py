@@ -14,14 +14,14 @@ from mentorcore.hooks.matching import PairRule, RuleKind
 from mentorcore.hooks.settings import names
 
 if TYPE_CHECKING:
-    from mentorcore_matching.rules import SameChoice, SharedSet
+    from mentorcore_matching.rules import BothAnswered
 
 Unanswered = Literal["fine", "decide"]
 Waited = Literal["rounds", "days"]
 
-_WEIGHT = validators.and_(validators.ge(1), validators.le(1_000))
-_KIND = validators.in_(("hard", "soft", "decide"))
-_UNANSWERED = validators.in_(("fine", "decide"))
+WEIGHT = validators.and_(validators.ge(1), validators.le(1_000))
+KIND = validators.in_(("hard", "soft", "decide"))
+UNANSWERED = validators.in_(("fine", "decide"))
 
 
 @define(eq=False)
@@ -35,20 +35,22 @@ class SharedSetPolicy:
         weight: of the soft rule, 1 to 1,000.
         unanswered: ``decide`` leaves pairs with an unanswered side to the coordinator; ``fine`` lets them pass,
             where a soft rule then gives no points.
+        at_least: common answers that a pair needs, 1 or more; the kind ``soft`` does not ask for them.
     """
 
     trait: str = setting(metadata=names("trait"))
-    kind: RuleKind = setting(default="soft", validator=_KIND)
-    weight: int = setting(default=10, validator=_WEIGHT)
-    unanswered: Unanswered = setting(default="decide", validator=_UNANSWERED)
+    kind: RuleKind = setting(default="soft", validator=KIND)
+    weight: int = setting(default=10, validator=WEIGHT)
+    unanswered: Unanswered = setting(default="decide", validator=UNANSWERED)
+    at_least: int = setting(default=1, validator=validators.ge(1))
 
     @hookimpl
     def pair_rules(self) -> tuple[PairRule, ...]:
         """One rule named after the policy, and ``<policy>.answered`` where people decide beside it."""
         from mentorcore_matching.rules import SharedSet  # NumPy is loaded only where pairs are judged
 
-        rule = SharedSet("", "", self.trait, self.kind, self.weight, self.unanswered, ())
-        return _with_answered(rule, self.kind, self.unanswered)
+        rule = SharedSet("", "", self.trait, self.kind, self.weight, self.unanswered, (), self.at_least)
+        return (rule, *answered_beside(self.kind, self.unanswered, self.trait))
 
 
 @define(eq=False)
@@ -56,9 +58,9 @@ class SameChoicePolicy:
     """The same answer to a question with one answer, such as the region; settings as `SharedSetPolicy`."""
 
     trait: str = setting(metadata=names("trait"))
-    kind: RuleKind = setting(default="soft", validator=_KIND)
-    weight: int = setting(default=10, validator=_WEIGHT)
-    unanswered: Unanswered = setting(default="decide", validator=_UNANSWERED)
+    kind: RuleKind = setting(default="soft", validator=KIND)
+    weight: int = setting(default=10, validator=WEIGHT)
+    unanswered: Unanswered = setting(default="decide", validator=UNANSWERED)
 
     @hookimpl
     def pair_rules(self) -> tuple[PairRule, ...]:
@@ -66,7 +68,7 @@ class SameChoicePolicy:
         from mentorcore_matching.rules import SameChoice  # as above
 
         rule = SameChoice("", "", self.trait, self.kind, self.weight, self.unanswered, ())
-        return _with_answered(rule, self.kind, self.unanswered)
+        return (rule, *answered_beside(self.kind, self.unanswered, self.trait))
 
 
 @define(eq=False)
@@ -79,7 +81,7 @@ class WaitingPriorityPolicy:
         cap: rounds or days from which waiting adds nothing more, 1 or more.
     """
 
-    weight: int = setting(default=10, validator=_WEIGHT)
+    weight: int = setting(default=10, validator=WEIGHT)
     waited: Waited = setting(default="rounds", validator=validators.in_(("rounds", "days")))
     cap: int = setting(default=6, validator=validators.ge(1))
 
@@ -91,15 +93,22 @@ class WaitingPriorityPolicy:
         return (WaitingPriority("", "", self.weight, self.waited, self.cap, ()),)
 
 
-def _with_answered(
-    rule: SharedSet | SameChoice, kind: RuleKind, unanswered: Unanswered
-) -> tuple[PairRule, ...]:
-    # a rule of kind decide already leaves unanswered pairs to the coordinator
-    if kind == "decide" or unanswered == "fine":
-        return (rule,)
-    from mentorcore_matching.rules import BothAnswered  # as above
+def answered_beside(
+    kind: RuleKind, unanswered: Unanswered, trait: str, theirs: str = ""
+) -> tuple[BothAnswered, ...]:
+    """The rule that leaves unanswered pairs to people, for a policy that wants it beside its own.
 
-    return rule, BothAnswered("answered", "", rule.trait, ())
+    Args:
+        kind: of the policy's own rule; one of kind ``decide`` leaves such pairs to the coordinator by itself.
+        unanswered: the policy's setting.
+        trait: the mentee's trait.
+        theirs: the mentor's trait, where it is another one.
+    """
+    if kind == "decide" or unanswered == "fine":
+        return ()
+    from mentorcore_matching.rules import BothAnswered  # NumPy is loaded only where pairs are judged
+
+    return (BothAnswered("answered", "", trait, theirs=theirs),)
 
 
 @define(eq=False)

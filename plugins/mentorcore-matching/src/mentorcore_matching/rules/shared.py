@@ -1,0 +1,97 @@
+"""Something in common on a list with several answers."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import frozen
+
+from mentorcore.hooks.matching import (
+    BoolArray,
+    Explanation,
+    FloatArray,
+    IntArray,
+    PoolView,
+    RuleKind,
+    SharedBit,
+)
+from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_passes
+from mentorcore_matching.rules.bits import (
+    common,
+    enough_common,
+    limits,
+    options_in,
+    shared_bit,
+    ticked,
+    words,
+)
+
+
+@frozen
+class SharedSet:
+    """Both ticked common options of a ``set`` trait, such as languages.
+
+    As a soft rule it is worth the number of shared options, divided by the shorter of the two lists: all of
+    what one side ticked is 1, nothing in common or nothing ticked is 0.
+
+    Args:
+        name: the rule's name.
+        policy: id of the policy.
+        trait: the ``set`` trait.
+        kind: ``hard``, ``soft`` or ``decide``.
+        weight: of the soft rule.
+        unanswered: for the kind ``decide``, whether a pair with an unanswered side is ``fine`` or one to
+            ``decide``. A hard rule lets such a pair pass; `BothAnswered` beside it leaves it to people.
+        clauses: clauses served.
+        at_least: common options that a pair needs, 1 or more; the soft rule does not ask for them.
+    """
+
+    name: str
+    policy: str
+    trait: str
+    kind: RuleKind
+    weight: int = 1
+    unanswered: Unanswered = "decide"
+    clauses: tuple[str, ...] = ()
+    at_least: int = 1
+
+    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
+        """Compare the bits of each pair."""
+        (ours, theirs), options = pool.sets(self.trait), len(pool.trait(self.trait).options)
+        mine, yours = words(ours.masks, mentees, options), words(theirs.masks, mentors, options)
+        if self.kind == "soft":
+            shorter = np.minimum(np.maximum(ticked(mine), 1), np.maximum(ticked(yours), 1))
+            return np.divide(common(mine, yours), shorter, dtype=np.float64)
+        fine = enough_common(mine, yours, self.at_least)
+        if silent_passes(self.kind, self.unanswered):
+            fine |= ~ours.answered[mentees]
+            fine |= ~theirs.answered[mentors]
+        return fine
+
+    def blocking(self, pool: PoolView) -> SharedBit:
+        """Who has an option in common."""
+        ours, theirs = pool.sets(self.trait)
+        return shared_bit(ours, theirs, silent_passes(self.kind, self.unanswered))
+
+    def needed(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray:
+        """The largest `at_least` at which each pair would pass; NaN where one side has not answered."""
+        (ours, theirs), options = pool.sets(self.trait), len(pool.trait(self.trait).options)
+        counts = common(words(ours.masks, mentees, options), words(theirs.masks, mentors, options))
+        return limits(counts, ours.answered[mentees], theirs.answered[mentors])
+
+    def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
+        """``matching.shared`` with the options, ``matching.too_little_shared``, ``matching.nothing_shared`` or
+        ``matching.not_answered``."""
+        if missing := not_answered(pool, mentee, mentor, self.trait):
+            return missing
+        ours, theirs = pool.sets(self.trait)
+        both = ours.masks[mentee] & theirs.masks[mentor]
+        shared = options_in(both, pool.trait(self.trait).options)
+        if 0 < len(shared) < self.at_least and self.kind != "soft":
+            return "matching.too_little_shared", {
+                "trait": self.trait,
+                "shared": shared,
+                "count": len(shared),
+                "least": self.at_least,
+            }
+        code = "matching.shared" if shared else "matching.nothing_shared"
+        return code, {"trait": self.trait, "shared": shared, "count": len(shared)}
