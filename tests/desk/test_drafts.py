@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import pytest
 from tests.support.apart import block, refused
-from tests.support.drafts import a_pool, accuse, drafted, in_pool, locked, pairs, rejected, shown
+from tests.support.drafts import a_pool, accuse, drafted, in_pool, locked, pairs, rejected, shown, weighed
 from tests.support.state import state_of
 
 from mentorcore import InputFault
@@ -56,7 +59,7 @@ def test_nothing_is_told_of_a_draft_whatever_is_done_with_it(trial: Trial) -> No
     locked(trial, first, *next(iter(pairs(first))))
     mentee, mentor = next(pair.pair for pair in shown(trial, first).pairs if not pair.locked)
     rejected(trial, first, mentee, mentor)
-    second = drafted(trial, ProposeDraft(weights=("weight.near=90",), basis=first.draft.id, by="canton"))
+    second = drafted(trial, weighed("weight.near=90", basis=first.draft.id, by="canton"))
     trial.desk().drafts.compare(CompareDrafts(draft=first.draft.id, other=second.draft.id))
     trial.desk().drafts.discard(DiscardDraft(draft=first.draft.id))
 
@@ -74,16 +77,16 @@ def test_parties_have_no_draft_to_read(trial: Trial) -> None:
 
     for person in (*mentees, *mentors):
         desk = trial.desk(person).drafts
-        assert refused(lambda desk=desk: desk.list(ListDrafts())) == ["grant.none"]
-        assert refused(lambda desk=desk: desk.show(ShowDraft(draft=file.draft.id))) == ["grant.none"]
+        acts = (partial(desk.list, ListDrafts()), partial(desk.show, ShowDraft(draft=file.draft.id)))
+        assert [refused(act) for act in acts] == [["grant.none"]] * 2
 
 
 def test_other_weights_are_the_drafts_alone_and_go_on_to_the_next(trial: Trial) -> None:
     a_pool(trial, 1, 1)
     usual = drafted(trial)
 
-    other = drafted(trial, ProposeDraft(weights=("weight.experience=60", "weight.near=1"), seed=7))
-    third = drafted(trial, ProposeDraft(weights={"near": 2}, basis=other.draft.id))  # type: ignore[arg-type]  # the field takes a mapping as well
+    other = drafted(trial, ProposeDraft(weights={"experience": 60, "near": 1}, seed=7))
+    third = drafted(trial, ProposeDraft(weights={"near": 2}, basis=other.draft.id))
 
     parts = [file.pairs[0].parts for file in (usual, other, third)]
     assert [(p["experience"], p["near"]) for p in parts] == [(3000, 1000), (6000, 100), (6000, 200)]
@@ -98,27 +101,27 @@ def test_other_weights_are_the_drafts_alone_and_go_on_to_the_next(trial: Trial) 
 @pytest.mark.parametrize("weight", ["-3", "0", "1001", "nan", "2.5", "", "1e2", "٣", "+3", "99999"])
 def test_a_weight_is_a_whole_number_within_bounds(weight: str) -> None:
     with pytest.raises(InputFault) as caught:
-        ProposeDraft(weights=(f"weight.near={weight}",))
+        weighed(f"weight.near={weight}")
     assert problems(caught) == [("draft.weight_number", "weight.near")]
 
 
 @pytest.mark.parametrize("weight", [True, 2.0, float("nan"), None, -1, 0, 1001])
-def test_a_program_says_whole_numbers_too(weight: object) -> None:
+def test_a_program_says_whole_numbers_too(weight: Any) -> None:
     with pytest.raises(InputFault) as caught:
-        ProposeDraft(weights={"near": weight})  # type: ignore[arg-type]  # what a program may hand over
+        ProposeDraft(weights={"near": weight})
     assert problems(caught) == [("draft.weight_number", "weight.near")]
 
 
 @pytest.mark.parametrize("setting", ["near=3", "weight.near", "weight.=3", "seed=3", ""])
 def test_what_can_be_set_is_a_weight(setting: str) -> None:
     with pytest.raises(InputFault) as caught:
-        ProposeDraft(weights=(setting,))
+        weighed(setting)
     assert problems(caught) == [("draft.setting_form", "set")]
 
 
 def test_a_weight_is_set_once() -> None:
     with pytest.raises(InputFault) as caught:
-        ProposeDraft(weights=("weight.near=3", "weight.near=4"))
+        weighed("weight.near=3", "weight.near=4")
     assert problems(caught) == [("draft.weight_twice", "weight.near")]
 
 
@@ -126,7 +129,7 @@ def test_a_weight_is_that_of_a_soft_rule(trial: Trial) -> None:
     a_pool(trial, 1, 1)
 
     with pytest.raises(InputFault) as caught:
-        drafted(trial, ProposeDraft(weights=("weight.languages=3", "weight.charm=3")))
+        drafted(trial, weighed("weight.languages=3", "weight.charm=3"))
 
     assert problems(caught) == [
         ("draft.rule_hard", "weight.languages"),
@@ -149,7 +152,7 @@ def test_a_locked_pair_stays_and_the_rest_is_solved_around_it(trial: Trial) -> N
     assert (after.draft.version, after.draft.id) == (2, file.draft.id)
     assert shown(trial, file) == after
     assert locked(trial, file, mentee, mentor) == after
-    following = drafted(trial, ProposeDraft(basis=file.draft.id, weights=("weight.near=900",)))
+    following = drafted(trial, weighed("weight.near=900", basis=file.draft.id))
     assert [pair.pair for pair in following.pairs if pair.locked] == [(mentee, mentor)]
 
 

@@ -25,7 +25,7 @@ class Drafts(Core):
 
     def drafts(self, odd: bool) -> list[Row]:
         """Drafts that are open; any where somebody errs."""
-        found: list[Row] = self.now["drafts"]
+        found: list[Row] = [*self.now["drafts"]]
         return [row for row in found if row["state"] == "open"] or (found if odd else []) or found
 
     def drafted_pair(self, draft: Row, pick: int) -> Pair:
@@ -43,7 +43,7 @@ class Drafts(Core):
         """A draft is made, perhaps from another one."""
         weights = {"waiting": weight} if weight else {}
         basis = "" if pick is None or not self.now["drafts"] else self.choose(pick, self.now["drafts"])["id"]
-        command = ProposeDraft(weights=weights, basis=basis, seed=seed)  # type: ignore[arg-type]  # the field takes a mapping as well
+        command = ProposeDraft(weights=weights, basis=basis, seed=seed)
         before = self.now
         outcome = self.act("drafts.propose", self.cast.staff, command)
         if outcome.done:

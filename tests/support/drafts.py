@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mentorcore.desk.drafts import DraftFile
 from mentorcore.domain.commands.concerns import RaiseConcern
 from mentorcore.domain.commands.drafts import LockPair, ProposeDraft, RejectPair, ReleaseDraft, ShowDraft
@@ -19,6 +21,12 @@ def in_pool(trial: Trial, side: str, count: int, **changes: str) -> list[str]:
 def a_pool(trial: Trial, mentees: int, mentors: int) -> tuple[list[str], list[str]]:
     """People who all fit one another."""
     return in_pool(trial, MENTEE, mentees), in_pool(trial, MENTOR, mentors)
+
+
+def weighed(*settings: str, basis: str = "", by: str = "") -> ProposeDraft:
+    """The command for a draft with other weights, as they are typed."""
+    values: dict[str, Any] = {"weights": settings, "basis": basis, "by": by}
+    return ProposeDraft(**values)
 
 
 def drafted(trial: Trial, command: ProposeDraft | None = None, *, by: str = "") -> DraftFile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from mentorcore.desk.draft_body import Body, body_of
 from mentorcore.desk.draft_checks import check_pairs
@@ -32,7 +32,7 @@ class Wishes:
     """
 
     seed: int = 0
-    weights: Mapping[str, int] = {}
+    weights: Mapping[str, int] = field(factory=dict)
     locks: tuple[Pair, ...] = ()
     rejected: tuple[Rejection, ...] = ()
 

@@ -105,11 +105,11 @@ class Drafts(Facet):
         """Solve the pool and keep what comes of it as a draft: nobody is told anything."""
         refuse_in_pool(work)
         group_trait(work.context, command.by)
-        wishes, words = Wishes(command.seed or 0, dict(command.weights)), dict[str, str]()
+        wishes, words = Wishes(command.seed or 0, command.weights), dict[str, str]()
         if command.basis:
             basis, body = the_draft(work, command.basis)
             seed = basis.seed if command.seed is None else command.seed
-            weights = {**basis.weights, **dict(command.weights)}
+            weights = {**basis.weights, **command.weights}
             wishes, words = Wishes(seed, weights, body.locks, body.rejected), words_in(work, basis)
             work.concerns(basis.id)
         return _file(work, *new_draft(work, wishes, words, command.basis), by=command.by)

@@ -11,6 +11,7 @@ from attrs import frozen
 from mentorcore.domain.commands.fields import an_id, maybe_a_number, name, personal, several
 from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.domain.ids import DRAFT, PERSON
+from mentorcore.domain.mappings import frozen_map
 
 LEAST_WEIGHT, MOST_WEIGHT = 1, 1000
 """Bounds of a soft rule's weight, as `mentorcore.hooks.matching.PairRule` declares them."""
@@ -19,7 +20,7 @@ _SETTING = "weight."
 _WHOLE = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 
-def weights_of(given: object) -> tuple[tuple[str, int], ...]:
+def weights_of(given: object) -> Mapping[str, int]:
     """Rules with their weights, out of texts such as ``weight.languages=3`` or of a mapping of rule to weight.
 
     Raises:
@@ -33,7 +34,7 @@ def weights_of(given: object) -> tuple[tuple[str, int], ...]:
     problems += [Problem("draft.weight_twice", f"{_SETTING}{rule}") for rule in twice]
     if problems:
         raise InputFault(problems)
-    return tuple((rule, int(weight)) for rule, weight in said)
+    return frozen_map({rule: int(weight) for rule, weight in said})
 
 
 def _said(given: object) -> Iterator[tuple[str, Any]]:
@@ -43,9 +44,6 @@ def _said(given: object) -> Iterator[tuple[str, Any]]:
     if isinstance(given, str) or not isinstance(given, Iterable):
         given = (given,)
     for one in given:
-        if isinstance(one, tuple) and len(one) == 2:
-            yield one
-            continue
         rule, sign, weight = one.partition("=") if isinstance(one, str) else ("", "", "")
         rule = rule.strip()
         if not sign or not rule.startswith(_SETTING) or rule == _SETTING:
@@ -68,14 +66,14 @@ class ProposeDraft:
     """What the matching would propose, to be looked at before anybody is told.
 
     Args:
-        weights: other weights of soft rules, for this draft alone: ``weight.RULE=NUMBER``, or a mapping of rule to
-            weight.
+        weights: other weights of soft rules, for this draft alone: rule to weight, or texts such as
+            ``weight.near=60``.
         basis: another draft, whose locks, rejections, weights and seed this one takes over.
         seed: breaks ties; that of the other draft, or 0, where not said.
         by: a trait of one choice; how the groups fare that it makes is told with small numbers safe.
     """
 
-    weights: tuple[tuple[str, int], ...] = several(
+    weights: Mapping[str, int] = several(
         "another weight of a soft rule, for this draft alone",
         weights_of,
         option="set",
