@@ -55,6 +55,7 @@ KINDS = {
     "ResolveConcern.agency": "concern-note",
     "ResolveConcern.no_agency": "concern-note",
     "ResolveConcern.note": "concern-note",
+    "RejectPair.reason": "draft-words",
     "ReviewAccess.note": "access",
     "SetAvoidList.names": "avoid",
     "SetSafety.hours": "safety",

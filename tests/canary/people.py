@@ -22,6 +22,7 @@ from mentorcore.domain.commands.concerns import (
     SetSafety,
 )
 from mentorcore.domain.commands.consents import GiveConsent
+from mentorcore.domain.commands.drafts import ProposeDraft, RejectPair
 from mentorcore.domain.commands.matches import (
     AcceptMatch,
     CloseMatch,
@@ -66,6 +67,7 @@ def settle(folder: Path, garden: Garden) -> dict[str, str]:
         ids |= _around(trial, ids)
         ids |= follow(trial, ids)
         ids |= _kept_away(trial, ids)
+        ids |= _drafts(trial, ids)
         for account, part in ACCOUNTS.items():
             trial.desk().staff.bind(BindAccount(person=ids[part], account=account))
         due = trial.desk().agenda.show(ShowAgenda(until=date(2025, 3, 1))).due
@@ -169,3 +171,13 @@ def _kept_away(trial: PlantingTrial, ids: dict[str, str]) -> dict[str, str]:
     colleague.participants.terminate(TerminatePerson(found["excluded"], reason=reasons["excluded"]))
     colleague.safety.block(BlockPerson(ids["mentee1"], ids["mentor2"]))
     return found
+
+
+def _drafts(trial: PlantingTrial, ids: dict[str, str]) -> dict[str, str]:
+    """Two drafts of the next round; why a pair was rejected in one of them is told to coordinators alone."""
+    first, second = (trial.desk().drafts.propose(ProposeDraft(seed=seed)).draft.id for seed in (0, 1))
+    why = trial.garden.text("draft-words", ids["silent"])
+    trial.desk().drafts.reject(
+        RejectPair(draft=first, mentee=ids["silent"], mentor=ids["mentor1"], reason=why)
+    )
+    return {"draft": first, "other_draft": second}

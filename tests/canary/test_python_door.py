@@ -25,6 +25,7 @@ from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.disclosure import OF_THE_PAIR
 from mentorcore.domain.ids import (
     CONCERN,
+    DRAFT,
     DUTY,
     MATCH,
     MESSAGE,
@@ -56,6 +57,7 @@ PARTS = {
     SESSION: "met",
     TASK: "task",
     WORKSHOP: "workshop",
+    DRAFT: "draft",
 }
 ANSWERED = {
     "sessions.record": {"form": "summary"},
@@ -67,7 +69,7 @@ ANSWERED = {
 """Verb to the form that it answers, and what its command names besides; others answer that of mentees."""
 ACTORS = ("staff", "committee", "mentee3", "mentor3", "mentee1")
 """The two sides of a match, staff, and somebody who has nothing to do with it."""
-NOT_THEIRS = {"access", "concern-note", "contact-note", "duty", "hold", "standing"}
+NOT_THEIRS = {"access", "concern-note", "contact-note", "draft-words", "duty", "hold", "standing"}
 """What staff wrote down about somebody, and that person never reads here."""
 
 

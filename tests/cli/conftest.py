@@ -19,6 +19,7 @@ from mentorcore.domain.commands.access import AskAccess, BreakGlass
 from mentorcore.domain.commands.agenda import ShowAgenda
 from mentorcore.domain.commands.concerns import FlagDistress, RaiseConcern
 from mentorcore.domain.commands.consents import GiveConsent
+from mentorcore.domain.commands.drafts import ProposeDraft
 from mentorcore.domain.commands.matches import AcceptMatch, CloseMatch, SuspendMatch
 from mentorcore.domain.commands.messages import ListMessages
 from mentorcore.domain.commands.participants import TerminatePerson
@@ -67,6 +68,7 @@ def people_and_matches(trial: Trial) -> dict[str, str]:
     trial.desk(ids["colleague"]).participants.terminate(
         TerminatePerson(person=ids["excluded"], reason=f"{CANARY} was told of it.")
     )
+    draft, other_draft = (trial.desk().drafts.propose(ProposeDraft(seed=seed)) for seed in (0, 1))
     waiting = trial.desk().messages.list(ListMessages(state="to-send"))
     held = trial.desk().messages.list(ListMessages(state="held"))
     return {
@@ -81,6 +83,8 @@ def people_and_matches(trial: Trial) -> dict[str, str]:
         "consent": consent.id,
         "asked": asked.id,
         "opened": opened.id,
+        "draft": draft.draft.id,
+        "other_draft": other_draft.draft.id,
     }
 
 

@@ -12,7 +12,19 @@ import pytest
 from click.testing import Result
 
 from mentorcore.cli.table import COMMANDS
-from mentorcore.cli.table.row import CONCERN, DUTY, MATCH, MESSAGE, OTHER, PASS, PERSON, RECEIPT, RECORD
+from mentorcore.cli.table.row import (
+    CONCERN,
+    DRAFT,
+    DUTY,
+    MATCH,
+    MESSAGE,
+    OTHER,
+    OTHER_DRAFT,
+    PASS,
+    PERSON,
+    RECEIPT,
+    RECORD,
+)
 from mentorcore.loading.bundle import load_bundle
 from mentorcore.testing import plain_answers
 
@@ -54,6 +66,8 @@ USUAL = {
     MESSAGE: "message",
     PASS: "opened",
     RECORD: "consent",
+    DRAFT: "draft",
+    OTHER_DRAFT: "other_draft",
 }
 
 REFUSED = {
@@ -142,6 +156,8 @@ def prepare(path: str, house: Path, ids: Mapping[str, str], type_: Type) -> list
     if path == "privacy receipt":
         erased = type_("participants", "erase", ids["mentor5"], "--on-behalf-of", ids["mentor5"], "--json")
         return [json.loads(erased.stdout)["code"] if word == RECEIPT else word for word in words]
+    if path == "drafts unlock":
+        type_("drafts", "lock", ids["draft"], ids["mentee1"], ids["mentor1"])
     if path == "participants lift":
         type_("participants", "suspend", ids["mentee1"], "--from", "-", stdin="For now.")
     if path == "safety unblock":

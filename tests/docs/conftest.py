@@ -32,7 +32,7 @@ MONDAY = datetime(2025, 2, 3, 8, tzinfo=UTC)
 """The day on which every page is read."""
 
 _HEREDOC = re.compile(r"<<-?\s*'?(?P<end>\w+)'?")
-_ID = re.compile(r"\b[PMRCDGES]-[0-9A-Z]{8}\b")
+_ID = re.compile(r"\b[PMRCDGESF]-[0-9A-Z]{8}\b")
 _INSTALLS = re.compile(r"(python -m )?pip install .*--editable (?P<folder>\S+)")
 _TYPED = re.compile(r"\s# type (?P<answers>.+)$")
 _SET_UP = re.compile(r"python3? -m venv |\. \.venv/|make |python -m pip install \. ")

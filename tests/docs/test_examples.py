@@ -34,7 +34,7 @@ PAGES = [
     ROOT / "README.md",
     *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.stem not in GENERATED),
 ]
-_ESCAPED_ID = re.compile(r"\b[PMRCDGES]\\?-[0-9A-Z]{8}\b")
+_ESCAPED_ID = re.compile(r"\b[PMRCDGESF]\\?-[0-9A-Z]{8}\b")
 _PATH = re.compile(r"# (?P<path>[\w./-]+\.(py|toml))\n")
 
 

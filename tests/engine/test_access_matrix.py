@@ -169,7 +169,7 @@ def test_the_file_names_what_exists_and_has_ten_thousand_cells(lasting: Town) ->
     assert {role.id for role in bundle.roles} == set(ROLES)
     assert [line for line in lines if line[0] not in ROLES or line[1] not in STANDINGS] == []
     assert [line for line in lines if line[2] not in PURPOSES or not set(line[3]) <= readable] == []
-    assert sum(len(readable) for part in MATRIX for _ in cells(part)) == 2 * 4 * 10 * 12 * 2 * 18
+    assert sum(len(readable) for part in MATRIX for _ in cells(part)) == 2 * 4 * 10 * 12 * 2 * 19
 
 
 def test_no_party_is_shown_the_grounds_whatever_a_grant_says(town: Town) -> None:

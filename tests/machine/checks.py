@@ -47,6 +47,7 @@ STAY = (
     "agreements",
     "surveys",
     "blocks",
+    "drafts",
 )
 """Tables out of which no row goes, though it may change."""
 
@@ -73,6 +74,9 @@ def _stays(table: str, before: Row, after: Row) -> bool:
             return before["settled_on"] is None or before == after
         case "sessions":
             return before["planned_on"] is None or after["planned_on"] is not None
+        case "drafts":
+            order = ("open", "released", "discarded")
+            return order.index(before["state"]) <= order.index(after["state"])
         case "workshops":
             return before == after
         case "surveys":
@@ -156,7 +160,14 @@ def erased_are_gone(after: Dump, canaries: Mapping[str, tuple[str, ...]]) -> Non
 LETS_GO = frozenset(("privacy.erase", "privacy.release", "retention.run", "concerns.resolve", "duties.plan"))
 """Verbs by which whole dossiers may go, or end their waiting."""
 REPLACES = frozenset(
-    ("matches.keep", "participants.edit", "participants.import-undo", "surveys.answer", "surveys.draft")
+    (
+        "drafts.discard",
+        "matches.keep",
+        "participants.edit",
+        "participants.import-undo",
+        "surveys.answer",
+        "surveys.draft",
+    )
 )
 """Verbs by which words may go that somebody replaces, or has forgotten."""
 

@@ -46,6 +46,7 @@ KINDS = {
     "sessions": "S",
     "tasks": "T",
     "workshops": "W",
+    "drafts": "F",
 }
 """Table to the kind of id of its rows."""
 ABOUT_HOLDS = frozenset(("privacy.hold", "privacy.release"))

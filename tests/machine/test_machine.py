@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 from tests.machine.care import Care
 from tests.machine.closing import Closing
+from tests.machine.drafts import Drafts
 from tests.machine.emergencies import Emergencies
 from tests.machine.looks import Looks
 from tests.machine.machine import RULES, Core
@@ -37,7 +38,9 @@ EXAMPLES, STEPS = 4, 40
 WRITING = {name for name, verb in VERBS.items() if verb.spec.writes}
 
 
-class Machine(People, Rights, Pairs, Meetings, Reviews, Closing, Care, Standing, Emergencies, Office, Looks):
+class Machine(
+    People, Rights, Pairs, Drafts, Meetings, Reviews, Closing, Care, Standing, Emergencies, Office, Looks
+):
     """All rules and all checks."""
 
 

@@ -93,6 +93,23 @@ MEETINGS: tuple[Stop, ...] = (
     ("draft_survey", {"pick": 0, "forget": True, "odd": False, "behalf": False}),
 )
 """What a pair does, where the programme keeps it."""
+DRAFTS: tuple[Stop, ...] = (
+    ("draft", {"seed": 1, "weight": 0, "pick": None}),
+    *(
+        ("decide_pair", {"pick": 0, "what": what, "two": two, "odd": False})
+        for what, two in (
+            ("lock", 1),
+            ("reject", 1),
+            ("unlock", 1),
+            ("unlock", 1),
+            ("reject", 1),
+            ("lock", 1),
+        )
+    ),
+    ("draft", {"seed": 1, "weight": 1000, "pick": 0}),
+    *(("discard_draft", {"pick": 0, "odd": False}) for _ in range(2)),
+)
+"""What a coordinator thinks of before anybody is told."""
 STANDING: tuple[Stop, ...] = (
     *(
         ("block", {"pick": 0, "other": other, "by": by, "odd": odd})
@@ -145,6 +162,7 @@ CLOSING: tuple[Stop, ...] = (
 """What surrounds the end of a match."""
 TOUR: tuple[Stop, ...] = (
     *AGAIN,
+    *DRAFTS,
     ("propose", {"seed": 0}),
     ("introduce", {"pick": 0, "odd": False}),
     ("accept", {"pick": 0, "odd": False, "behalf": False, "confidential": False}),
@@ -242,6 +260,8 @@ TOUR: tuple[Stop, ...] = (
     ("close", {"pick": 0, "told": "staff", "as_": EndKind.LEFT, **OWN}),
     ("close", {"pick": 0, "told": "self", "as_": EndKind.AGREED, "odd": True, "behalf": False}),
     *CLOSING,
+    ("draft", {"seed": 0, "weight": 0, "pick": None}),
+    ("release_draft", {"pick": 0, "odd": False}),
     ("withdraw", {"pick": 2, "told": "staff", "self_": True}),
     ("erase", {"pick": 0, "self_": False}),
     ("erase", {"pick": 3, "self_": True}),

@@ -19,6 +19,7 @@ from mentorcore.domain.commands.messages import ListMessages
 from mentorcore.domain.concerns import ConcernKind, ConcernWish
 from mentorcore.domain.ids import (
     CONCERN,
+    DRAFT,
     DUTY,
     MATCH,
     MESSAGE,
@@ -119,6 +120,6 @@ def _settled() -> Town:
         duty = duties.open_duties(tx)[0].id
     (committee,) = trial.staff_of("committee")
     ids = {**UNKNOWN, PERSON: mentee, MATCH: match, CONCERN: concern, DUTY: duty, MESSAGE: waiting[0].id}
-    never = {ROUND, RECORD, SESSION, PASS, TASK, WORKSHOP}
+    never = {ROUND, RECORD, SESSION, PASS, TASK, WORKSHOP, DRAFT}
     assert {kind for kind in ids if ids[kind] == UNKNOWN[kind]} == never
     return Town(trial, mentee, mentor, outsider, committee, match, concern, ids)

@@ -42,7 +42,7 @@ SECTIONS = (
     Section(
         "Matches",
         "Binômes",
-        ("matches", "sessions", "tasks", "agreement", "surveys", "referrals", "workshops"),
+        ("matches", "drafts", "sessions", "tasks", "agreement", "surveys", "referrals", "workshops"),
     ),
     Section(
         "The programme", "Le programme", ("programme", "forms", "documents", "staff", "retention", "audit")
@@ -68,6 +68,7 @@ GROUPS = {
     ),
     "concerns": ("Concerns, and what is done about them", "Les signalements et leur suivi"),
     "matches": ("From the round to the farewell", "De la proposition à la séparation"),
+    "drafts": ("Rounds to look at before anybody is told", "Des propositions à étudier avant d’en parler"),
     "sessions": ("Meetings of a pair, where they are kept", "Les rencontres, là où elles sont notées"),
     "surveys": ("What the two of a pair are asked", "Ce qui est demandé aux deux d’un binôme"),
     "tasks": ("What the two of a pair took on", "Ce que les deux ont pris en charge"),

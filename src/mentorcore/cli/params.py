@@ -135,10 +135,11 @@ def _param(field: attrs.Attribute[Any]) -> Param:
         field.name,
         meta["help"],
         "option",
+        many=meta.get("many", False),
         required=required,
         choices=choices,
         default=_text(default),
-        metavar=metavar or ("YYYY-MM-DD" if "yyyy-mm-dd" in meta["help"] else ""),
+        metavar=metavar or meta.get("metavar", "") or ("YYYY-MM-DD" if "yyyy-mm-dd" in meta["help"] else ""),
         integer=isinstance(default, int) or meta.get("integer", False),
         option=meta.get("option", ""),
     )

@@ -11,12 +11,13 @@ from attrs import frozen
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.holding import decides_holds
 from mentorcore.domain.commands.audit import AnchorAudit, ShowAudit, VerifyAudit
+from mentorcore.domain.drafts import DraftState
 from mentorcore.domain.errors import InputFault
 from mentorcore.engine.apart import KEPT_APART
 from mentorcore.engine.conflicts import conflicts
 from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work
-from mentorcore.storage import audit, concerns, matches, passes, people
+from mentorcore.storage import audit, concerns, drafts, matches, passes, people
 from mentorcore.storage.sealing import pseudonym
 
 _ABOUT_HOLDS = ("privacy.hold", "privacy.release", "privacy.holds")
@@ -161,6 +162,8 @@ class _Reader:
             return bool(about & self.visible)
         if self.takes_part and KEPT_APART in entry.codes:
             return False  # it does not say from whom, and the reader may be the one
+        if self.takes_part and entry.verb.startswith("drafts."):
+            return False  # what was thought of before anybody was told, perhaps of the reader
         protects = entry.purpose == "protection" or entry.verb in _PROTECTING
         return not (protects and self.me in about)
 
@@ -199,6 +202,7 @@ def _reader(work: Work) -> _Reader:
     taken = [found for found in passes.passes_in(work.tx) if found.person in apart]
     ids = [person.id for person in everybody if not person.erased]
     ids += [match.id for match in matches.matches_of(work.tx)]
+    ids += [draft.id for draft in drafts.drafts_in(work.tx, *DraftState)]
     visible = concerns.visible_concerns(work.tx, work.actor.id)
     every = {concern.id for concern in concerns.concerns_for_core(work.tx)}
     return _Reader(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mentorcore.desk.audit import Audit
     from mentorcore.desk.concerns import Concerns
     from mentorcore.desk.consents import Consents
+    from mentorcore.desk.drafts import Drafts
     from mentorcore.desk.duties import Duties
     from mentorcore.desk.matches import Matches
     from mentorcore.desk.messages import Contacts, Messages
@@ -36,6 +37,7 @@ FACETS = {
     "participants": "participants:Participants",
     "vetting": "vetting:Vetting",
     "matches": "matches:Matches",
+    "drafts": "drafts:Drafts",
     "messages": "messages:Messages",
     "contacts": "messages:Contacts",
     "concerns": "concerns:Concerns",
@@ -79,6 +81,7 @@ class Desk:
         participants: Participants
         vetting: Vetting
         matches: Matches
+        drafts: Drafts
         messages: Messages
         contacts: Contacts
         concerns: Concerns

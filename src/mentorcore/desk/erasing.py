@@ -11,6 +11,7 @@ from datetime import date
 from attrs import frozen
 
 from mentorcore.desk.agreements import forget_copies
+from mentorcore.desk.draft_keeping import forget_in_drafts
 from mentorcore.desk.endings import end_open_matches, withdraw_messages
 from mentorcore.desk.held_data import hold_or_destroy
 from mentorcore.domain.decisions import Reason
@@ -68,6 +69,7 @@ def erase_person(work: Work, person: Person) -> None:
     """Put somebody's data out of everybody's reach, end what they take part in, and destroy what may go."""
     hold_or_destroy(work, person.id)
     forget_copies(work, person.id)
+    forget_in_drafts(work, person.id)
     end_open_matches(work, person.id, told_by="staff")
     withdraw_messages(work, recipient=person.id)
     for held in person.roles:

@@ -16,7 +16,7 @@ from mentorcore.domain.people import Person
 from mentorcore.engine.applications import MARKS
 from mentorcore.engine.context import Context
 from mentorcore.engine.work import Work
-from mentorcore.storage import concerns, holds, matches, people, sealed
+from mentorcore.storage import concerns, drafts, holds, matches, people, sealed
 from mentorcore.storage.erasures import finish_erasures, note_gone
 from mentorcore.storage.kept import keep_marks
 from mentorcore.storage.transaction import Tx
@@ -76,9 +76,11 @@ def _lonely_accounts(tx: Tx, erased: set[str]) -> list[str]:
 
 
 def _emptied(tx: Tx, erased: set[str]) -> list[str]:
-    """Dossiers of matches of erased people, and of concerns that are over, in which nothing is sealed any more."""
+    """Dossiers of matches of erased people, of concerns that are over and of drafts, in which nothing is sealed any
+    more."""
     over = list(concerns.circles(tx, ConcernState.RESOLVED))
     over += [match.id for match in matches.matches_of(tx) if not erased.isdisjoint(match.parties)]
+    over += drafts.dossiers(tx)
     with_key, held = tx.keys.keys_for(over), sealed.holding(tx, over)
     return [dossier for dossier in over if dossier in with_key and dossier not in held]
 

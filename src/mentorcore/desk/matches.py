@@ -88,7 +88,7 @@ class Matches(Facet):
     @action("matches.propose", subject="programme", purpose="matching", grants=ANY)
     def propose(self, work: Work, command: ProposeRound) -> RoundReport:
         """Make a round: everybody in the pool is proposed to somebody where that is possible."""
-        return propose_round(work, command.seed)
+        return propose_round(work, command.seed, command.by)
 
     @action("matches.pair", subject="mentee", purpose="matching", grants=ANY)
     def pair(self, work: Work, command: PairByHand) -> Match:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from mentorcore.desk.draft_keeping import discard_old
 from mentorcore.desk.erasing import erase_person
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import handled
@@ -72,6 +73,7 @@ class Retention(Facet):
                 for due in things:
                     _let_go(work, due, erase=rule.then == "erase-person")
             destroy_expired_drafts(work)
+            discard_old(work)
             plan_retention(work)
             cut_logs(work)
         return RetentionReport(command.dry_run, tuple(lines))

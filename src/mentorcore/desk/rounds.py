@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from mentorcore.domain.decisions import Param, Refusal
+from mentorcore.domain.decisions import Param, Reason, Refusal
+from mentorcore.domain.drafts import Pair
 from mentorcore.domain.errors import Refused
 from mentorcore.domain.ids import MATCH, ROUND
 from mentorcore.domain.matches import MENTEE, MENTOR, Match, MatchState
 from mentorcore.engine.context import Context
+from mentorcore.engine.groups import GroupFigure, Who, group_figures, group_trait
 from mentorcore.engine.messaging import guidance_for, write_message
 from mentorcore.engine.pool import Participant, participants, rules, separations, traits
 from mentorcore.engine.work import Work
-from mentorcore.hooks.matching import PairReason, Proposal, Unmatched, solver
+from mentorcore.hooks.matching import (
+    PairReason,
+    PairRule,
+    PoolMember,
+    Proposal,
+    RoundResult,
+    Separation,
+    Unmatched,
+    solver,
+)
 from mentorcore.storage import matches, people
 
 if TYPE_CHECKING:
     from mentorcore.matching.assignment import Solver
+
+
+@frozen
+class Fallen:
+    """A pair that cannot be made any more, in words that tell nothing of what is told to nobody.
+
+    Args:
+        mentee: public id.
+        mentor: public id.
+        reasons: why.
+    """
+
+    mentee: str
+    mentor: str
+    reasons: tuple[Reason, ...]
 
 
 @frozen
@@ -34,6 +60,8 @@ class RoundReport:
         mentees: mentees in the pool.
         mentors: mentors in the pool.
         solver: name of the solver.
+        fallen: pairs of a draft that could not be proposed any more, and why.
+        groups: how groups fare, where a trait was named.
     """
 
     id: str
@@ -43,6 +71,8 @@ class RoundReport:
     mentees: int
     mentors: int
     solver: str
+    fallen: tuple[Fallen, ...] = ()
+    groups: tuple[GroupFigure, ...] = ()
 
 
 def _solver(context: Context, mentees: int, mentors: int) -> Solver | None:
@@ -53,23 +83,49 @@ def _solver(context: Context, mentees: int, mentors: int) -> Solver | None:
     return None if found is None else asked_solver(*found)
 
 
-def propose_round(work: Work, seed: int) -> RoundReport:
+def propose_round(work: Work, seed: int, by: str = "") -> RoundReport:
     """Solve the pool and store what comes of it."""
+    context, trait = work.context, group_trait(work.context, by)
+    pool = [found for found in participants(context, work.tx) if found.in_pool]
+    apart = separations(context, work.tx, pool)
+    result = solved(work, [found.member for found in pool], rules(context), apart, seed=seed)
+    report = store_round(work, result)
+    groups = group_figures(context, trait, (found.candidate for found in pool), fares(result))
+    return evolve(report, groups=groups)
+
+
+def solved(
+    work: Work,
+    members: Sequence[PoolMember],
+    judging: Iterable[PairRule],
+    apart: Iterable[Separation],
+    *,
+    seed: int,
+    locked: Iterable[Pair] = (),
+) -> RoundResult:
+    """What the matching makes of a pool; nothing is stored.
+
+    Args:
+        work: the unit of work.
+        members: everybody who can be matched.
+        judging: the rules.
+        apart: pairs that must not be made; nobody's are counted in what comes of it.
+        seed: breaks ties.
+        locked: pairs that have to stand.
+    """
     from mentorcore.matching.judge import SEPARATED
     from mentorcore.matching.rounds import run_round  # NumPy and SciPy are loaded only where pairs are judged
 
-    context = work.context
-    pool = [found for found in participants(context, work.tx) if found.in_pool]
-    sides = [sum(found.side == side for found in pool) for side in (MENTEE, MENTOR)]
-    result = run_round(
-        [found.member for found in pool],
-        traits(context),
-        rules(context),
-        separations(context, work.tx, pool),
-        seed=seed,
-        solver=_solver(context, *sides),
-    )
+    sides = [sum(member.role == side for member in members) for side in (MENTEE, MENTOR)]
+    solver = _solver(work.context, *sides)
+    result = run_round(members, traits(work.context), judging, apart, seed=seed, solver=solver, locked=locked)
+    return evolve(result, unmatched=tuple(_uncounted(found, SEPARATED) for found in result.unmatched))
+
+
+def store_round(work: Work, result: RoundResult) -> RoundReport:
+    """Make a round of what was found: the proposals are stored with their seats, and everybody is told."""
     round_id = work.tx.new_id(ROUND)
+    mentees, mentors = result.pool_size
     matches.add_round(
         work.tx,
         {
@@ -77,9 +133,9 @@ def propose_round(work: Work, seed: int) -> RoundReport:
             "made_on": work.today,
             "made_by": work.actor.id,
             "solver": result.solver,
-            "mentees": sides[0],
-            "mentors": sides[1],
-            "seed": seed,
+            "mentees": mentees,
+            "mentors": mentors,
+            "seed": result.seed,
             "bundle": work.bundle.digest,
         },
     )
@@ -87,8 +143,15 @@ def propose_round(work: Work, seed: int) -> RoundReport:
     proposed = tuple(_propose(work, proposal, round_id) for proposal in result.proposals)
     _keep_waiting(work, result.unmatched)
     reasons = {match.id: proposal.reasons for match, proposal in zip(proposed, result.proposals, strict=True)}
-    waiting = tuple(_uncounted(found, SEPARATED) for found in result.unmatched)
-    return RoundReport(round_id, proposed, reasons, waiting, sides[0], sides[1], result.solver)
+    return RoundReport(round_id, proposed, reasons, result.unmatched, mentees, mentors, result.solver)
+
+
+def fares(result: RoundResult) -> dict[str, list[Who]]:
+    """Who is matched and who waits, for the figures of groups."""
+    matched: list[Who] = [
+        who for found in result.proposals for who in ((found.mentee, MENTEE), (found.mentor, MENTOR))
+    ]
+    return {"matched": matched, "waiting": [(found.person, found.role) for found in result.unmatched]}
 
 
 def _uncounted(found: Unmatched, separated: str) -> Unmatched:
@@ -184,9 +247,9 @@ def require_pair(work: Work, pair: tuple[Participant, ...], mentee: str, mentor:
     apart = separations(context, work.tx, pair)
     blocking = check_pair(members, traits(context), rules(context), apart, mentee=mentee, mentor=mentor)
     if blocking:
-        raise Refused(Refusal(r.code, _untelling(r.params), r.policy, r.clauses) for r in blocking)
+        raise Refused(Refusal(r.code, untelling(r.params), r.policy, r.clauses) for r in blocking)
 
 
-def _untelling(params: Mapping[str, Param]) -> dict[str, Param]:
+def untelling(params: Mapping[str, Param]) -> dict[str, Param]:
     """A refusal names the question, not what the two answered: it stands in the audit and may be read aloud."""
     return {name: value for name, value in params.items() if name == "trait"}

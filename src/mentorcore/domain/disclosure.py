@@ -20,6 +20,7 @@ CONTENTS = {
     "referral-words": "content",
     "record-words": "record",
     "survey-answers": "content",
+    "draft-words": "content",
 }
 """What is sealed besides the bundle's tiers, each with what it is: words of people, or of a record.
 
@@ -29,7 +30,7 @@ written to somebody. ``shown-in-match``: the name and the way that a party chose
 the mentee wrote down about a session. ``task-words``: what a task is, and why it was dropped. ``reflection``: what
 somebody wrote when they looked back on a match. ``referral-words``: to whom a mentee was sent on. ``record-words``:
 reasons and notes that belong to a piece of evidence, or to a decision about how somebody stands. ``survey-answers``:
-what one party of a match answered in a survey.
+what one party of a match answered in a survey. ``draft-words``: why a pair was rejected in a draft of a round.
 Grants name them among their tiers; no tier of a bundle may have one of these names.
 """
 

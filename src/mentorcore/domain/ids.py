@@ -21,7 +21,7 @@ _COUNT = _SYMBOLS**_LENGTH
 _WEIGHTS = range(2, _LENGTH + 2)
 _MISREAD = str.maketrans("OIL", "011")
 
-PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION, PASS, TASK, WORKSHOP = (
+PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION, PASS, TASK, WORKSHOP, DRAFT = (
     "P",
     "M",
     "R",
@@ -33,6 +33,7 @@ PERSON, MATCH, ROUND, CONCERN, DUTY, MESSAGE, RECORD, SESSION, PASS, TASK, WORKS
     "X",
     "T",
     "W",
+    "F",
 )
 KINDS = {
     PERSON: "person",
@@ -46,6 +47,7 @@ KINDS = {
     PASS: "pass",
     TASK: "task",
     WORKSHOP: "workshop",
+    DRAFT: "draft",
 }
 
 IdMaker: TypeAlias = Callable[[str], str]

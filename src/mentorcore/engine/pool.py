@@ -80,9 +80,14 @@ class Participant:
         )
 
     @property
+    def seems_free(self) -> bool:
+        """Whether they stand in the pool as far as anybody can see: what keeps them out silently is left aside."""
+        return not self.lacks and self.free > 0 and self.waiting is not None
+
+    @property
     def in_pool(self) -> bool:
         """Whether they can be proposed to somebody now."""
-        return not self.lacks and self.free > 0 and self.waiting is not None and not self.silently_held
+        return self.seems_free and not self.silently_held
 
 
 def participants(context: Context, tx: Tx, ids: Collection[str] | None = None) -> tuple[Participant, ...]:

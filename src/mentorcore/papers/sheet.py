@@ -15,6 +15,8 @@ from attrs import field, frozen
 if TYPE_CHECKING:
     from jinja2 import Template
 
+    from mentorcore.papers.picture import Picture
+
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 """Characters that HTML does not know; a sign takes their place, so that nothing vanishes unseen."""
 
@@ -43,12 +45,14 @@ class Part:
         sentences: what stands first.
         grid: a table, or None.
         points: a list.
+        picture: dots and lines, or None.
     """
 
     heading: str
     sentences: Sequence[str] = ()
     grid: Grid | None = None
     points: Sequence[str] = field(default=(), repr=False)
+    picture: Picture | None = field(default=None, repr=False)
 
 
 @frozen

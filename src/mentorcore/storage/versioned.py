@@ -7,13 +7,14 @@ from typing import TypeVar
 from attrs import evolve
 from sqlalchemy import Table, update
 
+from mentorcore.domain.drafts import Draft
 from mentorcore.domain.errors import StoreError
 from mentorcore.domain.matches import Match
 from mentorcore.domain.sessions import Session
 from mentorcore.storage.codec import row
 from mentorcore.storage.transaction import Tx
 
-Versioned = TypeVar("Versioned", Match, Session)
+Versioned = TypeVar("Versioned", Match, Session, Draft)
 
 
 def save_next(tx: Tx, table: Table, found: Versioned) -> Versioned:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from mentorcore.cli.render import common
 from mentorcore.cli.render.page import Line, Page
 from mentorcore.cli.render.referrals import referrals
@@ -9,14 +11,16 @@ from mentorcore.desk.agreements import Copy
 from mentorcore.desk.matches import MatchFile
 from mentorcore.desk.reflections import Reflections
 from mentorcore.desk.reopening import Reopening
-from mentorcore.desk.rounds import RoundReport
+from mentorcore.desk.rounds import Fallen, RoundReport
 from mentorcore.domain.closing import Reflected
 from mentorcore.domain.matches import Match
 from mentorcore.domain.records import Record
+from mentorcore.engine.groups import GroupFigure
 from mentorcore.hooks.matching import PairReason, Unmatched
 
 
-def _propose(page: Page, report: RoundReport) -> None:
+def proposed(page: Page, report: RoundReport) -> None:
+    """A round: what was proposed, what fell out of its draft, who waits, and how groups fare."""
     page.say(
         "page.round",
         id=report.id,
@@ -29,9 +33,59 @@ def _propose(page: Page, report: RoundReport) -> None:
         lines = [Line((m.id, m.mentee, m.mentor, f"{m.score / 100:.0f}")) for m in report.proposed]
         page.table(lines, ("head.match", "head.mentee", "head.mentor", "head.points"))
         page.then("messages next", "matches explain MENTEE MENTOR")
-    if report.waiting:
+    if report.fallen:
+        page.title("title.fallen")
+        fallen(page, report.fallen)
+    waiting(page, report.waiting)
+    groups(page, report.groups)
+
+
+def fallen(page: Page, found: Iterable[Fallen]) -> None:
+    """Pairs that cannot be made any more, and why."""
+    lines = [
+        Line((pair.mentee, pair.mentor, "; ".join(page.reason(reason) for reason in pair.reasons)))
+        for pair in found
+    ]
+    page.table(lines, ("head.mentee", "head.mentor", "head.why"))
+
+
+def waiting(page: Page, found: Sequence[Unmatched]) -> None:
+    """Who got no proposal, and what holds them back."""
+    if found:
         page.title("title.waiting")
-        page.table([_waiting(page, found) for found in report.waiting])
+        page.table([_waiting(page, one) for one in found])
+
+
+def groups(page: Page, found: Sequence[GroupFigure], *, title: str = "title.groups") -> None:
+    """How groups fare; where too few answered, it says so instead."""
+    if not found:
+        return
+    page.title(title, trait=page.label("trait", found[0].trait))
+    lines = [
+        Line(
+            (
+                page.text(f"head.{one.side}"),
+                page.text(f"head.{one.fares}"),
+                _option(page, one),
+                _figure(page, one),
+            )
+        )
+        for one in found
+        if one.hidden or one.count or not one.option
+    ]
+    page.table(lines)
+
+
+def _option(page: Page, found: GroupFigure) -> str:
+    if not found.option:
+        return page.text("word.together")
+    return common.answer(page, found.trait, found.option)
+
+
+def _figure(page: Page, found: GroupFigure) -> str:
+    if found.hidden:
+        return page.text("word.too_few")
+    return f"≈ {found.count}" if found.approximate else str(found.count)
 
 
 def _waiting(page: Page, found: Unmatched) -> Line:
@@ -138,7 +192,7 @@ def _rematch(page: Page, record: Record) -> None:
 
 
 SHAPES = {
-    "matches.propose": ("", _propose),
+    "matches.propose": ("", proposed),
     "matches.pair": ("match", common.match),
     "matches.list": ("matches", _list),
     "matches.show": ("", _show),

@@ -6,6 +6,7 @@ from mentorcore.cli.first import SINGLE
 from mentorcore.cli.first import Row as Row
 from mentorcore.cli.table.closing import CLOSING
 from mentorcore.cli.table.disclosure import DISCLOSURE
+from mentorcore.cli.table.drafts import DRAFTS
 from mentorcore.cli.table.everyday import EVERYDAY
 from mentorcore.cli.table.meetings import MEETINGS
 from mentorcore.cli.table.pairs import PAIRS
@@ -13,5 +14,16 @@ from mentorcore.cli.table.people import PEOPLE
 from mentorcore.cli.table.setup import SETUP
 from mentorcore.cli.table.surveys import SURVEYS
 
-COMMANDS = {**SINGLE, **EVERYDAY, **PEOPLE, **DISCLOSURE, **PAIRS, **MEETINGS, **SURVEYS, **CLOSING, **SETUP}
+COMMANDS = {
+    **SINGLE,
+    **EVERYDAY,
+    **PEOPLE,
+    **DISCLOSURE,
+    **PAIRS,
+    **DRAFTS,
+    **MEETINGS,
+    **SURVEYS,
+    **CLOSING,
+    **SETUP,
+}
 """Path of words to command."""

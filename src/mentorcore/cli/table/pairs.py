@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorcore.cli.table.row import FOR, MATCH, OTHER, PERSON, Row
+from mentorcore.cli.table.row import DRAFT, FOR, MATCH, OTHER, OTHER_DRAFT, PERSON, Row
 
 PAIRS = {
     "matches propose": Row(
@@ -11,6 +11,13 @@ PAIRS = {
         "matches propose",
         "matches.propose",
         "matches:ProposeRound",
+        own="drafts:propose",
+    ),
+    "matches compare": Row(
+        "What differs between two drafts; as drafts compare",
+        "Ce qui change d’un brouillon à l’autre ; comme drafts compare",
+        f"matches compare {DRAFT} {OTHER_DRAFT}",
+        own="drafts:compare",
     ),
     "matches pair": Row(
         "Bring two people together by hand",

@@ -32,19 +32,20 @@ def placed(convert: Callable[[Any], Any]) -> Any:
     return Converter(named, takes_field=True)
 
 
-def an_id(kind: str, help_: str, *, optional: bool = False) -> Any:
+def an_id(kind: str, help_: str, *, optional: bool = False, option: str = "") -> Any:
     """A public id of a kind; mistyped ones are refused.
 
     Args:
         kind: letter of the kind, see `mentorcore.domain.ids`.
         help_: what it is, for the command line.
         optional: whether it may be left empty.
+        option: what the command line calls the field, where it is not the name.
     """
 
     def convert(text: str) -> str:
         return "" if optional and not text else parse_id(text, kind)
 
-    meta = {"help": help_, "id": kind}
+    meta = {"help": help_, "id": kind, "option": option}
     return (
         field(default="", converter=placed(convert), metadata=meta)
         if optional
@@ -98,6 +99,19 @@ def names(help_: str, *, option: str) -> Any:
         return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
     return field(default=(), converter=convert, metadata={"help": help_, "option": option})
+
+
+def several(help_: str, convert: Callable[[Any], Any], *, option: str, metavar: str) -> Any:
+    """Values that can be said several times, each as the converter wants them; none where nothing is said.
+
+    Args:
+        help_: what they are, for the command line.
+        convert: what makes the field's value of a tuple of texts, or of a value that a program hands over.
+        option: what the command line calls the field.
+        metavar: what stands for one of them in help.
+    """
+    meta = {"help": help_, "option": option, "many": True, "metavar": metavar}
+    return field(default=(), converter=placed(convert), metadata=meta)
 
 
 def flag(help_: str) -> Any:

@@ -15,9 +15,11 @@ class ProposeRound:
 
     Args:
         seed: breaks ties; the same pool and seed give the same round.
+        by: a trait of one choice; how the groups fare that it makes is told with small numbers safe.
     """
 
     seed: int = value("breaks ties", 0)
+    by: str = name("how groups fare, by this trait", default="")
 
 
 @frozen

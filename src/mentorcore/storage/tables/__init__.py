@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mentorcore.storage.tables.base import metadata
     from mentorcore.storage.tables.care import concern_people, concerns, duties, messages, protections
     from mentorcore.storage.tables.holds import legal_holds
-    from mentorcore.storage.tables.matches import matches, rounds, seats, waiting
+    from mentorcore.storage.tables.matches import drafts, matches, rounds, seats, waiting
     from mentorcore.storage.tables.people import accounts, envelopes, marks, persons, records, roles
     from mentorcore.storage.tables.sessions import agreements, session_versions, sessions, tasks
     from mentorcore.storage.tables.standing import paused_matches, standings
@@ -49,6 +49,7 @@ _ROOMS = {
     ),
     "holds": ("legal_holds",),
     "matches": (
+        "drafts",
         "matches",
         "rounds",
         "seats",
@@ -101,6 +102,7 @@ __all__ = [
     "concern_people",
     "concerns",
     "cursors",
+    "drafts",
     "duties",
     "envelopes",
     "events",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -28,6 +29,30 @@ rounds = Table(
     Column("mentors", Integer, nullable=False),
     Column("seed", BigInteger, nullable=False),
     Column("bundle", NAME, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", NAME, primary_key=True),
+    Column("state", NAME, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("made_on", Date, nullable=False),
+    Column("changed_on", Date, nullable=False),
+    Column("made_by", NAME, nullable=False),
+    Column("solver", NAME, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("weights", JSON, nullable=False),
+    Column("bundle", NAME, nullable=False),
+    Column("facts", NAME, nullable=False),
+    Column("basis", NAME, nullable=False),
+    Column("round", NAME, nullable=False),
+    Column("mentees", Integer, nullable=False),
+    Column("mentors", Integer, nullable=False),
+    Column("matched", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("score", BigInteger, nullable=False),
 )
 
 matches = Table(

@@ -176,6 +176,23 @@ def _matches() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_rounds"),
     )
     op.create_table(
+        "drafts",
+        *names("id", "state"),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("version", "generation")),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("changed_on", sa.Date(), nullable=False),
+        *names("made_by", "solver"),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
+        sa.Column("weights", sa.JSON(), nullable=False),
+        *names("bundle", "facts", "basis", "round"),
+        *(
+            sa.Column(name, sa.Integer(), nullable=False)
+            for name in ("mentees", "mentors", "matched", "waiting")
+        ),
+        sa.Column("score", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_drafts"),
+    )
+    op.create_table(
         "matches",
         *names("id", "mentee", "mentor", "state", "round"),
         sa.Column("proposed_on", sa.Date(), nullable=False),
