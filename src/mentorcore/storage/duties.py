@@ -61,6 +61,8 @@ def duty(tx: Tx, duty_id: str) -> Duty | None:
 def duties_about(tx: Tx, subjects: Collection[str]) -> dict[str, tuple[Duty, ...]]:
     """Subject to all its duties, closed ones too."""
     found: dict[str, list[Duty]] = {subject: [] for subject in subjects}
+    if not found:
+        return {}
     order = (duties.c.due_on, duties.c.id)
     for owed in _facts(tx, among(duties.c.subject, subjects), order=order):
         found[owed.subject].append(owed)
