@@ -10,8 +10,8 @@ from attrs import evolve
 
 from mentorcore.domain.calendar import add_months
 from mentorcore.domain.commands.privacy import HoldPerson
-from mentorcore.domain.errors import InputFault
 from mentorcore.domain.duties import HOLD_REVIEW
+from mentorcore.domain.errors import InputFault
 from mentorcore.domain.holds import LONGEST, LegalHold
 from mentorcore.domain.ids import RECORD
 from mentorcore.engine.authority import NOT_AVAILABLE, roles_that
