@@ -59,9 +59,11 @@ class SessionsPerPeriod:
     def _duties(self, history: History, time: ProgrammeTime, until: date) -> Iterator[DutyWanted]:
         held, owner, match = held_sessions(history.events), owner_in(history, self.owner), history.subject
         ahead = None if self.remind_days is None else timedelta(days=self.remind_days)
+        remedy = for_them(f"sessions log {match}", owner, history)
         for occurrence, first, last in self._periods(time, until):
             sessions, minutes = self._wanted(history, first)
-            met = _met([found for found in held if first <= found.day <= last], sessions, minutes)
+            inside = [found for found in held if first <= found.day <= last]
+            met = _met(inside, sessions, minutes) if inside else None
             remind = None if ahead is None else last - ahead
             days = days_of(time, last, grace=self.grace_days, remind=remind, met=met)
             if days is not None:
@@ -71,7 +73,7 @@ class SessionsPerPeriod:
                     occurrence=occurrence,
                     due_on=last,
                     params={"match": match, "sessions": sessions, "minutes": minutes},
-                    remedy=for_them(f"sessions log {match}", owner, history),
+                    remedy=remedy,
                     fulfilled_on=days.fulfilled_on,
                     remind_on=days.remind_on,
                     missed_from=days.missed_from,
