@@ -30,7 +30,7 @@ LARGEST = 2**63 - 1
 """The largest number in an answer, and below zero as well: what a database can hold, and what can be printed."""
 OWN = "mentorcore."
 
-_MAPPINGS = frozenset({dict, FrozenMap})
+_MAPPINGS: frozenset[type] = frozenset((dict, FrozenMap))
 
 Check = Callable[[Any], bool]
 Seen = Callable[[Sequence[Any]], bool]

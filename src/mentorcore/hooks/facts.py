@@ -75,7 +75,9 @@ def _list_items(items: Sequence[Any], found: list[Any]) -> None:
     found += items
     found += chain.from_iterable(map(get, items))
     for value in chain.from_iterable(map(get_deep, items)):
-        _list(value, found)  # which begins with the value itself: nothing can move from one of them into another
+        _list(
+            value, found
+        )  # which begins with the value itself: nothing can move from one of them into another
 
 
 _HOLDERS = frozenset({tuple, list, dict, FrozenMap})
