@@ -166,8 +166,8 @@ def _owed(
     """
     mine = own(work, duties.open_duties(work.tx, until, owners={work.actor.id, *work.actor.roles}), every)
     cases = own(work, _open_ones((duty for found in duties_of.values() for duty in found), until), every)
-    every = {duty.id: duty for duty in (*mine, *cases, *_of_pairs(work, command, until))}
-    found = every.values() if len(every) == len(mine) else sorted(every.values(), key=_by_time)
+    by_id = {duty.id: duty for duty in (*mine, *cases, *_of_pairs(work, command, until))}
+    found = by_id.values() if len(by_id) == len(mine) else sorted(by_id.values(), key=_by_time)
     return tuple(duty for duty in found if duty.missed_from is None or duty.missed_from > work.today)
 
 

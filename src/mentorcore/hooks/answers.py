@@ -71,7 +71,7 @@ def all_fit(items: Sequence[Any], cls: type) -> bool:
     if not (len(items) > 1 and has(declared) and {*map(type, items)} == {cls}):
         return False
     get_texts, get, checks = _checks(declared)
-    if not _are_plain([text for item in items for text in get_texts(item)]):
+    if not _are_plain([*chain.from_iterable(map(get_texts, items))]):
         return False
     columns = zip(zip(*map(get, items), strict=True), checks, _at_once(declared), strict=True)
     return all(seen(column) or all(map(check, column)) for column, check, seen in columns)
@@ -83,7 +83,7 @@ def own(answer: Any) -> Any:
 
 
 def own_all(items: Sequence[Any]) -> tuple[Any, ...]:
-    """The same for all items of an answer."""
+    """The same for all items of an answer; a mapping that several of them share stays one."""
     if len(kinds := {*map(type, items)}) != 1:
         return tuple(map(own, items))
     (kind,) = kinds
@@ -91,10 +91,15 @@ def own_all(items: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(items)
     get, places = _parts(kind)
     made: list[Any] = []
+    before: Any = None
+    copy = FrozenMap()
     for item in items:
         values = list(get(item))
         for place in places:
-            values[place] = FrozenMap(values[place])
+            if values[place] is not before:
+                before = values[place]
+                copy = FrozenMap(before)
+            values[place] = copy
         made.append(kind(*values))
     return tuple(made)
 

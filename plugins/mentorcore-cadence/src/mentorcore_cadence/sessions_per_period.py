@@ -11,10 +11,11 @@ from attrs import define, field, validators
 
 from mentorcore.domain.duties import DutyWanted
 from mentorcore.domain.events import History
+from mentorcore.domain.mappings import frozen_map
 from mentorcore.domain.programme_time import ProgrammeTime
-from mentorcore.domain.session_history import HeldSession, held_sessions
+from mentorcore.domain.session_history import HeldSession
 from mentorcore.hooks.kinds import hookimpl
-from mentorcore_cadence.pair_time import clock_of, days_of
+from mentorcore_cadence.pair_time import clock_of, days_of, sessions_of
 from mentorcore_cadence.settings import DAYS, MAYBE_DAYS, MAYBE_NAME, NAME, for_them, owner_in
 
 RULE = "sessions"
@@ -57,13 +58,16 @@ class SessionsPerPeriod:
         return [] if time is None else list(self._duties(history, time, until))
 
     def _duties(self, history: History, time: ProgrammeTime, until: date) -> Iterator[DutyWanted]:
-        held, owner, match = held_sessions(history.events), owner_in(history, self.owner), history.subject
+        held, owner, match = sessions_of(history.events), owner_in(history, self.owner), history.subject
         ahead = None if self.remind_days is None else timedelta(days=self.remind_days)
         remedy = for_them(f"sessions log {match}", owner, history)
+        params = frozen_map({})
         for occurrence, first, last in self._periods(time, until):
             sessions, minutes = self._wanted(history, first)
             inside = [found for found in held if first <= found.day <= last]
             met = _met(inside, sessions, minutes) if inside else None
+            wanted = {"match": match, "sessions": sessions, "minutes": minutes}
+            params = params if params == wanted else frozen_map(wanted)  # one for all periods, mostly
             remind = None if ahead is None else last - ahead
             days = days_of(time, last, grace=self.grace_days, remind=remind, met=met)
             if days is not None:
@@ -72,7 +76,7 @@ class SessionsPerPeriod:
                     owner=owner,
                     occurrence=occurrence,
                     due_on=last,
-                    params={"match": match, "sessions": sessions, "minutes": minutes},
+                    params=params,
                     remedy=remedy,
                     fulfilled_on=days.fulfilled_on,
                     remind_on=days.remind_on,
