@@ -175,14 +175,17 @@ def _typed(kinds: frozenset[type]) -> Seen:
 
 def _plain_mappings(column: Sequence[Any]) -> bool:
     """Whether all are mappings of plain names to plain texts and small numbers, as nearly all parameters are."""
-    if not _MAPPINGS.issuperset(map(type, column)) or sum(map(len, column)) > MOST:
+    if not _MAPPINGS.issuperset(map(type, column)):
         return False
-    values = list(chain.from_iterable(map(dict.values, column)))
+    different = {id(mapping): mapping for mapping in column}.values()  # those of one subject often share one
+    if sum(map(len, different)) > MOST:
+        return False
+    values = list(chain.from_iterable(map(dict.values, different)))
     texts = [value for value in values if type(value) is str]
     numbers = [value for value in values if type(value) is int]
     return (
         len(texts) + len(numbers) == len(values)
-        and _are_plain([*chain.from_iterable(column), *texts])
+        and _are_plain([*chain.from_iterable(different), *texts])
         and (not numbers or -LARGEST <= min(numbers) <= max(numbers) <= LARGEST)
     )
 
@@ -206,8 +209,9 @@ def _are_plain(texts: Sequence[Any]) -> bool:
     """Whether all of them are plain, and none is longer than it may be."""
     if not texts or {*map(type, texts)} != {str}:
         return not texts
-    together = "".join(texts)
-    return max(map(len, texts)) <= LONGEST and together.isascii() and "\0" not in together
+    different = {*texts}
+    together = "".join(different)
+    return max(map(len, different)) <= LONGEST and together.isascii() and "\0" not in together
 
 
 def _check(kind: Any) -> Check:
