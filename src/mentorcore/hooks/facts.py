@@ -43,15 +43,15 @@ def same(before: list[Any], now: list[Any]) -> bool:
 
 def _list(value: Any, found: list[Any]) -> None:
     found.append(value)
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _PLAIN:
         return
     if kind is tuple or kind is list:
         _list_items(value, found)
     elif isinstance(value, dict):
         _list_mapping(value, found)
-    elif has(kind):
-        _lister(kind)(value, found)
+    elif (lists := _lister(kind)) is not None:
+        lists(value, found)
 
 
 def _list_mapping(value: dict[Any, Any], found: list[Any]) -> None:
@@ -67,17 +67,16 @@ def _list_items(items: Sequence[Any], found: list[Any]) -> None:
         found += items
         return
     (kind, *others) = kinds
-    if others or len(items) == 1 or kind in _HOLDERS or not has(kind):
+    if others or len(items) == 1 or kind in _HOLDERS or _lister(kind) is None:
         for item in items:
             _list(item, found)
         return
     get, get_deep = _getters(kind)
     found += items
     found += chain.from_iterable(map(get, items))
+    # each value stands before what it holds, so that nothing can move from one of them into another unseen
     for value in chain.from_iterable(map(get_deep, items)):
-        _list(
-            value, found
-        )  # which begins with the value itself: nothing can move from one of them into another
+        _list(value, found)
 
 
 _HOLDERS = frozenset({tuple, list, dict, FrozenMap})
@@ -92,8 +91,10 @@ def _getters(cls: Any) -> tuple[Getter, Getter]:
 
 
 @cache
-def _lister(cls: Any) -> Lister:
-    """What its fields hold, and a look into those that hold more."""
+def _lister(cls: Any) -> Lister | None:
+    """What its fields hold, and a look into those that hold more; None where it is no class of facts."""
+    if not has(cls):
+        return None
     get, get_deep = _getters(cls)
 
     def lists(value: Any, found: list[Any]) -> None:
