@@ -30,7 +30,6 @@ _NEEDED = {
     "emergency": Condition("condition.emergency"),
 }
 """What a grant can ask for, apart from the phase and from telling the person."""
-_NOTHING: dict[str, dict[str, Any]] = {}
 NO_PARTY_VIEW = Refusal("disclosure.grounds")
 
 
@@ -263,8 +262,8 @@ def read_tier(tx: Tx, access: Access, tier: str, people: Collection[str]) -> dic
     open_ones = access.permitted(tx, tier, people)
     if people and not open_ones:
         raise Refused(access.closed_to(tier))
-    found = sealed.get_many(tx, open_ones, [tier])
-    return {person: found.get(person, _NOTHING).get(tier, {}) for person in people if person in open_ones}
+    found = sealed.get_tier(tx, open_ones, tier)
+    return {person: found.get(person) or {} for person in people if person in open_ones}
 
 
 def open_words(
