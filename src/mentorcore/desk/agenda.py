@@ -20,7 +20,7 @@ from mentorcore.domain.messages import Message, MessageState
 from mentorcore.domain.secret import secret
 from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work
-from mentorcore.storage import duties, matches, messages
+from mentorcore.storage import duties, messages
 
 
 @frozen
@@ -179,6 +179,8 @@ def _of_pairs(work: Work, command: ShowAgenda | ShowCalendar, until: date) -> li
     """What the two of a match owe, for staff who ask for it by name; not of a match of their own."""
     if not work.actor.staff or not (command.match or command.owner.startswith(PERSON)):
         return []
+    from mentorcore.storage import matches  # start-up: hardly ever asked for
+
     if command.match:
         found = _open_ones(duties.duties_about(work.tx, [command.match])[command.match], until)
     else:

@@ -21,7 +21,7 @@ from mentorcore.domain.ids import PERSON
 from mentorcore.engine.authority import NOT_AVAILABLE, Actor
 from mentorcore.hooks.caller import Hooks
 from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
-from mentorcore.storage import matches, sealed
+from mentorcore.storage import sealed
 from mentorcore.storage.transaction import Tx
 
 _NEEDED = {
@@ -210,6 +210,8 @@ class Access:
     def _partners(self, tx: Tx) -> frozenset[str]:
         """Those with whom the actor is or was in a match: staff can be participants, and stay parties then."""
         if self._others is None:
+            from mentorcore.storage import matches  # start-up: little is kept from partners
+
             me = self._reader.actor.id
             mine = matches.matches_of(tx, [me])
             self._others = frozenset(party for match in mine for party in match.parties) - {me}

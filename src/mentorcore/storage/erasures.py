@@ -15,10 +15,11 @@ from collections.abc import Collection
 from sqlalchemy import delete, select, update
 
 from mentorcore.domain.ids import PERSON
+from mentorcore.storage import tables
 from mentorcore.storage.ledger import Noted, entries, final, held, note_all, waiting
 from mentorcore.storage.lists import among
 from mentorcore.storage.store import Store
-from mentorcore.storage.tables import accounts, envelopes, marks, matches, persons
+from mentorcore.storage.tables import accounts, envelopes, marks, persons
 from mentorcore.storage.transaction import Tx
 
 
@@ -117,7 +118,9 @@ def _in_view(tx: Tx, people: Collection[str]) -> set[str]:
 
 def _copies_left(tx: Tx, people: Collection[str]) -> list[str]:
     """Matches of erased people in whose dossier something is sealed, or could still be opened: it went with them."""
-    query = select(matches.c.id).where(among(matches.c.mentee, people) | among(matches.c.mentor, people))
+    query = select(tables.matches.c.id).where(
+        among(tables.matches.c.mentee, people) | among(tables.matches.c.mentor, people)
+    )
     found = [row["id"] for row in tx.rows(query)]
     sealed = {
         row["dossier"]
