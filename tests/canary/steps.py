@@ -150,6 +150,8 @@ STEPS = (
     Step("workshops announce Budgets --on 2025-03-01 --place Lausanne"),
     Step("workshops list --all"),
     Step("workshops attend {mentee1} {workshop}"),
+    Step("matches wish {mentee5} {mentor1} " + _for("mentee5"), refused="grant.none"),
+    Step("matches wishes {mentee5} " + _for("mentee5"), refused="grant.none"),
     Step("matches rematch {mentee5} " + _for("mentee5")),
     Step("sessions plan {active} --on 2025-03-20 --at 18:30"),
     Step("sessions move {active} {planned} --on 2025-02-21"),

@@ -58,6 +58,8 @@ class PoolMember:
         capacity: free seats now; with 0 the member is never proposed but can still be explained.
         waiting_days: days since the person came into the pool.
         waited_rounds: rounds that left the person without a proposal.
+        wishes: public ids of people with whom the member would like to be, the first choice first; those who are not in
+            the pool change nothing.
     """
 
     person: str
@@ -66,6 +68,7 @@ class PoolMember:
     capacity: int = 1
     waiting_days: int = 0
     waited_rounds: int = 0
+    wishes: tuple[str, ...] = field(default=(), repr=False)
 
 
 @frozen
@@ -147,6 +150,10 @@ class PoolView(Protocol):
 
     def mentor_traits(self, mentor: int) -> Mapping[str, TraitValue]:
         """The traits of one mentor, by index, read-only."""
+
+    def wished(self, mentees: IntArray, mentors: IntArray) -> tuple[IntArray, IntArray]:
+        """For each pair the place of the mentor among the mentee's wishes, and of the mentee among the mentor's: 1 for the
+        first choice, 0 where there is no such wish."""
 
     def separated(self, mentees: IntArray, mentors: IntArray) -> BoolArray:
         """For each pair whether it must never be proposed."""

@@ -23,6 +23,7 @@ from mentorcore.matching.columns import (
     set_column,
 )
 from mentorcore.matching.pool import Members, Pool
+from mentorcore.matching.wishes import wish_columns
 
 _Column = TypeVar("_Column")
 _SIDES = ("mentee", "mentor")
@@ -91,6 +92,7 @@ def _columns(
         place_columns=of_kind("place", lambda _, places: place_column(places)),
         separations=apart,
         separated_keys=frozen_array(np.array(keys, dtype=np.intp)),
+        wishes=wish_columns(mentees, mentors, mentee_place, mentor_place),
         own_mentor=frozen_array(np.array(own, dtype=np.intp)),
     )
 

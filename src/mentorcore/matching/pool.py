@@ -21,6 +21,7 @@ from mentorcore.hooks.matching import (
     TraitValue,
 )
 from mentorcore.matching.columns import PlaceColumn
+from mentorcore.matching.wishes import WishColumn
 
 Members = tuple[PoolMember, ...]
 _Column = TypeVar("_Column")
@@ -44,6 +45,7 @@ class Pool:
         place_columns: columns of the ``place`` traits by name.
         separations: separations of pairs in the pool, by (index of the mentee, index of the mentor).
         separated_keys: ``mentee * number of mentors + mentor`` of each separated pair, sorted.
+        wishes: what each side wishes of the other.
         own_mentor: for each mentee the index of the same person among the mentors, or -1.
     """
 
@@ -60,6 +62,7 @@ class Pool:
     place_columns: Mapping[str, tuple[PlaceColumn, PlaceColumn]]
     separations: Mapping[tuple[int, int], tuple[Separation, ...]]
     separated_keys: IntArray
+    wishes: tuple[WishColumn, WishColumn]
     own_mentor: IntArray
 
     def __repr__(self) -> str:
@@ -102,6 +105,11 @@ class Pool:
     def mentor_traits(self, mentor: int) -> MappingProxyType[str, TraitValue]:
         """The traits of one mentor, by index, read-only."""
         return MappingProxyType(self.members[1][mentor].traits)
+
+    def wished(self, mentees: IntArray, mentors: IntArray) -> tuple[IntArray, IntArray]:
+        """The place of each one among the other's wishes, 0 where there is no such wish."""
+        ours, theirs = self.wishes
+        return ours.places(mentees, mentors), theirs.places(mentees, mentors)
 
     def separated(self, mentees: IntArray, mentors: IntArray) -> BoolArray:
         """For each pair whether it must never be proposed."""
