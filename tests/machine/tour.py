@@ -253,6 +253,7 @@ TOUR: tuple[Stop, ...] = (
     *MEETINGS,
     *STANDING,
     ("pair", {"one": 0, "other": 0, "odd": True}),
+    ("wish", {"pick": 0, "count": 2, "odd": False, "behalf": True}),
     ("rematch", {"pick": 0, "told": "self", "again": False, "behalf": True}),
     *(("together", {"one": one, "other": other}) for one in range(3) for other in range(2)),
     ("end", {"pick": 0, "odd": False}),

@@ -23,6 +23,7 @@ from mentorcore.matching.columns import (
     set_column,
 )
 from mentorcore.matching.pool import Pool
+from mentorcore.matching.wishes import Wished, wish_columns
 
 Members = tuple[PoolMember, ...]
 _Column = TypeVar("_Column")
@@ -77,6 +78,10 @@ def _columns(
     mentee_place, mentor_place = ({m.person: at for at, m in enumerate(side)} for side in (mentees, mentors))
     apart = find_separations(separations, mentee_place, mentor_place)
     keys = sorted(mentee * len(mentors) + mentor for mentee, mentor in apart)
+    named: Wished = (
+        {member.person: member.wishes for member in mentees if member.wishes},
+        {member.person: member.wishes for member in mentors if member.wishes},
+    )
     together = tuple(member.together for member in mentees), tuple(member.together for member in mentors)
     return Pool(
         mentees=tuple(mentee_place),
@@ -91,6 +96,8 @@ def _columns(
         place_columns=of_kind("place", lambda _, places: place_column(places)),
         separations=apart,
         separated_keys=frozen_array(np.array(keys, dtype=np.intp)),
+        wishes=wish_columns(named, mentee_place, mentor_place),
+        named=named,
         own_mentor=own_mentors(tuple(mentee_place), mentor_place),
         together=together if any(map(any, together)) else None,
     )

@@ -18,6 +18,7 @@ from mentorcore.matching.candidates import CHUNK
 from mentorcore.matching.judge import gates
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.solution import Solution, solve
+from mentorcore.matching.wishes import wish_columns
 
 Key = tuple[Side, str]
 Pair = tuple[str, str]
@@ -64,10 +65,10 @@ class Plan:
                 "only rounds of the exact solver, without locks and units, are solved again in part"
             )
         self._pool, self._rules, self._seed = solution.pool, solution.rules, solution.seed
-        self._places: dict[Key, int] = {
-            ("mentee", person): at for at, person in enumerate(self._pool.mentees)
+        self._places: dict[Side, dict[str, int]] = {
+            "mentee": _numbered(self._pool, "mentee"),
+            "mentor": _numbered(self._pool, "mentor"),
         }
-        self._places |= {("mentor", person): at for at, person in enumerate(self._pool.mentors)}
         self._groups = tuple(column.copy() for column in solution.groups)
         self._next = 1 + max((int(column.max()) for column in self._groups if len(column)), default=NO_GROUP)
         self._changed: dict[Key, PoolMember | None] = {}
@@ -148,18 +149,18 @@ class Plan:
         for key, member in known.items():
             if member is None:
                 self._put(key, NO_GROUP)
-            if key not in self._places or member != self._member(key):
+            if key[1] not in self._places[key[0]] or member != self._member(key):
                 self._changed[key] = member
 
     def _put(self, key: Key, group: int) -> None:
-        place = self._places.get(key)
+        place = self._places[key[0]].get(key[1])
         if place is None:
             self._group_of[key] = group
         else:
             self._groups[key[0] == "mentor"][place] = group
 
     def _group(self, key: Key) -> int:
-        place = self._places.get(key)
+        place = self._places[key[0]].get(key[1])
         if place is None:
             return self._group_of.get(key, NO_GROUP)
         return int(self._groups[key[0] == "mentor"][place])
@@ -180,7 +181,7 @@ class Plan:
         """Somebody as they are now."""
         if key in self._changed and (found := self._changed[key]) is not None:
             return found
-        side, at = int(key[0] == "mentor"), self._places[key]
+        side, at = int(key[0] == "mentor"), self._places[key[0]][key[1]]
         pool = self._pool
         return PoolMember(
             key[1],
@@ -189,6 +190,7 @@ class Plan:
             capacity=int(pool.capacity[side][at]),
             waiting_days=int(pool.waiting_days[side][at]),
             waited_rounds=int(pool.waited_rounds[side][at]),
+            wishes=pool.named[side].get(key[1], ()),
         )
 
     def _possible(self, member: PoolMember, apart: set[Separation]) -> list[Key]:
@@ -209,33 +211,49 @@ class Plan:
     def _passing(self, one: Pool, many: Pool, other: Side) -> list[Key]:
         """Of the people on the other side those whom no rule keeps from the one."""
         mentors = other == "mentor"
-        pool = _joined(one, many) if mentors else _joined(many, one)
+        theirs = self._places[other] if many is self._pool else _numbered(many, other)
+        own = _numbered(one, "mentee" if mentors else "mentor")
+        pool = _joined(one, many, own, theirs) if mentors else _joined(many, one, theirs, own)
         barriers, names = gates(pool, self._rules), pool.mentors if mentors else pool.mentees
         people = np.flatnonzero(pool.capacity[mentors])
         found: list[Key] = []
         for start in range(0, len(people), CHUNK):
             some = people[start : start + CHUNK]
             for gate in barriers:
-                theirs = np.zeros(len(some), dtype=np.intp)
-                some = some[gate.lets_through(*((theirs, some) if mentors else (some, theirs)))]
+                alone = np.zeros(len(some), dtype=np.intp)
+                some = some[gate.lets_through(*((alone, some) if mentors else (some, alone)))]
             found += [(other, names[at]) for at in some.tolist()]
         return found
 
 
-def _joined(mentees: Pool, mentors: Pool) -> Pool:
-    """The mentees of one pool and the mentors of another; who is kept apart, and who is the same person, is not in it."""
+def _numbered(pool: Pool, role: Side) -> dict[str, int]:
+    return {person: at for at, person in enumerate(pool.mentees if role == "mentee" else pool.mentors)}
+
+
+def _joined(mentees: Pool, mentors: Pool, ours: dict[str, int], theirs: dict[str, int]) -> Pool:
+    """The mentees of one pool and the mentors of another; who is kept apart, and who is the same person, is not in it.
+
+    Args:
+        mentees: whose mentees.
+        mentors: whose mentors.
+        ours: id to index of these mentees.
+        theirs: id to index of these mentors.
+    """
 
     def of(name: str) -> Any:
-        ours, theirs = getattr(mentees, name), getattr(mentors, name)
-        if isinstance(ours, tuple):
-            return ours[0], theirs[1]
-        return {trait: (column[0], theirs[trait][1]) for trait, column in ours.items()}
+        first, second = getattr(mentees, name), getattr(mentors, name)
+        if isinstance(first, tuple):
+            return first[0], second[1]
+        return {trait: (column[0], second[trait][1]) for trait, column in first.items()}
 
+    named = of("named")
     return evolve(
         mentees,
         mentors=mentors.mentors,
         separations={},
         separated_keys=np.zeros(0, dtype=np.intp),
         own_mentor=np.full(len(mentees.mentees), -1, dtype=np.intp),
+        wishes=wish_columns(named, ours, theirs),
+        named=named,
         **{name: of(name) for name in _COLUMNS},
     )

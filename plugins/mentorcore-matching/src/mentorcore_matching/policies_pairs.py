@@ -1,4 +1,5 @@
-"""More policies about what two people answered: what is looked for and offered, time, stages, networks, ages, seats."""
+"""More policies about what two people answered: what is looked for and offered, time, stages, networks, ages, seats,
+wishes."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from mentorcore.hooks.settings import names
 from mentorcore_matching.policies import KIND, UNANSWERED, WEIGHT, Unanswered, answered_beside
 
 Way = Literal["younger", "older"]
+Whose = Literal["both", "mentee", "mentor"]
 
 
 @define(eq=False)
@@ -190,3 +192,26 @@ class CapacityPolicy:
         from mentorcore_matching.rules import FreeSeats  # as above
 
         return (FreeSeats("", "", self.weight, self.cap),)
+
+
+@define(eq=False)
+class WishesPolicy:
+    """Who would like to be with whom: people whom participants named with ``matches wish``.
+
+    Settings:
+        weight: worth of each other's first choice, 1 to 1,000.
+        whose: whose wishes count: those of ``both``, where a pair gets the mean of the two, of the ``mentee`` or of the
+            ``mentor`` alone.
+        last: the last place on a list that counts, 1 to 10; the first is worth all, each later one less.
+    """
+
+    weight: int = setting(default=10, validator=WEIGHT)
+    whose: Whose = setting(default="both", validator=validators.in_(("both", "mentee", "mentor")))
+    last: int = setting(default=5, validator=validators.and_(validators.ge(1), validators.le(10)))
+
+    @hookimpl
+    def pair_rules(self) -> tuple[PairRule, ...]:
+        """One soft rule named after the policy."""
+        from mentorcore_matching.rules import Wished  # as above
+
+        return (Wished("", "", self.weight, self.whose, self.last),)
