@@ -49,7 +49,8 @@ def build_pool(
     """
     declared = declared_traits(traits)
     ordered = sorted(members, key=attrgetter("person"))
-    problems = [problem for member in ordered for problem in _member_problems(member, declared)]
+    options = {name: frozenset(trait.options) for name, trait in declared.items()}
+    problems = [problem for member in ordered for problem in _member_problems(member, declared, options)]
     mentees, mentors = sides = tuple(tuple(m for m in ordered if m.role == role) for role in _SIDES)
     problems += [problem for side in sides for problem in _twice(side)]
     if problems:
@@ -142,7 +143,9 @@ def declared_traits(traits: Iterable[Trait]) -> Mapping[str, Trait]:
     return declared
 
 
-def _member_problems(member: PoolMember, traits: Mapping[str, Trait]) -> Iterator[Problem]:
+def _member_problems(
+    member: PoolMember, traits: Mapping[str, Trait], options: Mapping[str, frozenset[str]]
+) -> Iterator[Problem]:
     if member.role not in _SIDES:
         yield Problem("pool.role", member.person, {"expected": ", ".join(_SIDES)})
     for name in _COUNTS:
@@ -151,7 +154,7 @@ def _member_problems(member: PoolMember, traits: Mapping[str, Trait]) -> Iterato
     for name, value in member.traits.items():
         if name not in traits:
             yield Problem("pool.trait", f"{member.person}, {name}", {"declared": ", ".join(traits)})
-        elif problem := answer_problem(member, traits[name], value):
+        elif problem := answer_problem(member, traits[name], options[name], value):
             yield problem
 
 

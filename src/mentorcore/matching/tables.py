@@ -131,6 +131,7 @@ class _Side:
     def _answers(self, trait: Trait, column: Array) -> Iterator[Problem]:
         """What is wrong with the answers to one trait."""
         fine: Array | None
+        typed: bool
         if trait.kind == "choice":
             typed = column.dtype.kind == "i"
             fine = (column >= -1) & (column < len(trait.options)) if typed else None
@@ -139,15 +140,15 @@ class _Side:
             words = max(1, -(-len(trait.options) // WORD))
             typed = bool(column.dtype == np.uint64) and column.shape[1:] == (words,)
             rest = np.uint64(0xFFFF_FFFF_FFFF_FFFF >> (WORD * words - len(trait.options)))
-            fine = np.equal(column[:, -1] & ~rest, 0) if typed else None
+            fine = column[:, -1] <= rest if typed else None
             yield from self._column(trait.name, column, (words,), typed, f"{len(trait.options)} bits", fine)
         elif trait.kind == "number":
             typed = column.dtype.kind == "f"
             fine = ~np.isinf(column) if typed else None
             yield from self._column(trait.name, column, (), typed, "finite numbers", fine)
         else:
-            typed = column.dtype == np.float64 and column.shape[1:] == (2,)
-            fine = ~(np.abs(column) > (90, 180)).any(axis=1) if typed else None
+            typed = bool(column.dtype == np.float64) and column.shape[1:] == (2,)
+            fine = ~np.any(np.abs(column) > (90, 180), axis=1, keepdims=True) if typed else None
             yield from self._column(trait.name, column, (2,), typed, "degrees up to 90 and 180", fine)
 
     def _column(
