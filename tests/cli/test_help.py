@@ -25,6 +25,8 @@ HEAVY = (
     "importlib.metadata",
     "cryptography",
 )
+ROOMS = ("append_only", "base", "care", "people", "trail")
+"""The tables that an agenda looks into; to build those of another room takes as long as a query."""
 
 
 @pytest.mark.parametrize(
@@ -113,20 +115,25 @@ def test_help_of_a_command_imports_neither_database_nor_plugins() -> None:
     assert sorted(loaded & {"sqlalchemy", "alembic", "numpy", "cattrs", "cryptography", "pluggy"}) == []
 
 
-def test_the_agenda_imports_neither_alembic_nor_numpy_nor_rich(
-    house: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PYTHONSTARTUP", "")
+def modules_after_agenda(house: Path, *words: str) -> set[str]:
+    """What a process has imported once Anne has looked into her agenda."""
     code = (
         "import sys\nimport mentorcore.cli.run as run\nrun.account = lambda: 'anne'\n"
-        "sys.argv = ['mentorcore', 'agenda']\nfrom mentorcore.cli.main import main\n"
+        "sys.argv[0] = 'mentorcore'\nfrom mentorcore.cli.main import main\n"
         "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)"
     )
     found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=house
+        [sys.executable, "-c", code, "agenda", *words], capture_output=True, text=True, check=True, cwd=house
     )
-    loaded = set(found.stderr.split())
+    return set(found.stderr.split())
+
+
+def test_the_agenda_imports_neither_alembic_nor_numpy_nor_rich(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONSTARTUP", "")
+    loaded = modules_after_agenda(house)
     assert sorted(loaded & {"alembic", "numpy", "scipy", "rich", "babel", "json.tool", "click.testing"}) == []
     facets = sorted(name for name in loaded if name.startswith("mentorcore.cli.render."))
     assert facets == [
@@ -134,3 +141,10 @@ def test_the_agenda_imports_neither_alembic_nor_numpy_nor_rich(
         "mentorcore.cli.render.common",
         "mentorcore.cli.render.page",
     ]
+
+
+def test_the_agenda_of_a_day_without_messages_opens_no_other_tables(house: Path) -> None:
+    loaded = modules_after_agenda(house, "--overdue")
+    tables = sorted(name for name in loaded if name.startswith("mentorcore.storage.tables."))
+    assert tables == [f"mentorcore.storage.tables.{room}" for room in ROOMS]
+    assert sorted(name for name in loaded if name.startswith("mentorcore.cli.table")) == []

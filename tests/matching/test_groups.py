@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from itertools import product
 
@@ -241,10 +244,14 @@ def test_a_unit_is_one_member_with_the_fewest_seats_and_the_longest_wait() -> No
     pool = build_pool(FAMILY, ())
     units = find_units(pool)
     assert units is not None
-    assert units.pool.members == (
-        (PoolMember("P-1", "mentee", waiting_days=9, waited_rounds=2), PoolMember("P-3", "mentee")),
-        (PoolMember("Q-1", "mentor", capacity=2), PoolMember("Q-2", "mentor", capacity=1)),
-    )
+    found = units.pool
+    columns_of = (found.capacity, found.waiting_days, found.waited_rounds)
+    assert (found.mentees, found.mentors) == (("P-1", "P-3"), ("Q-1", "Q-2"))
+    assert [(ours.tolist(), theirs.tolist()) for ours, theirs in columns_of] == [
+        ([1, 1], [2, 1]),
+        ([9, 0], [0, 0]),
+        ([2, 0], [0, 0]),
+    ]
     candidates = Judge.of(pool, [WORTH], 0).all()
     folded = fold(units, candidates)
     columns = (folded.candidates.mentees, folded.candidates.mentors, folded.candidates.scores)
@@ -270,6 +277,36 @@ def test_everybody_of_a_unit_gets_their_part_of_its_proposal() -> None:
     ]
     assert result.unmatched == ()
     assert result.pool_size == (3, 3)
+
+
+PROGRAM = """
+import random
+from mentorcore.hooks.matching import PoolMember
+from mentorcore.matching.greedy import Greedy
+from mentorcore.matching.rounds import run_round
+from mentorcore.matching.stable import Stable
+
+members = [
+    PoolMember(f"P-{number:02}", "mentee", together=f"u{number // 2}" if number < 8 else "") for number in range(30)
+] + [PoolMember(f"Q-{number:02}", "mentor", together="team" if number < 2 else "") for number in range(24)]
+random.shuffle(members)  # seeded by nothing
+for solver in (None, Stable(), Stable("mentor"), Greedy()):
+    print([(found.mentee, found.mentor) for found in run_round(members, (), (), solver=solver).proposals])
+"""
+
+
+def test_every_process_finds_the_same() -> None:
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+    ]
+    assert runs == [runs[0]] * 3
 
 
 def test_a_solver_that_takes_more_seats_than_a_unit_has_is_a_fault() -> None:

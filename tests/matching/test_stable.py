@@ -173,10 +173,8 @@ def test_the_order_of_the_input_changes_nothing(solver: Solver, case: Case, data
     assert shuffled.run(solver) == case.run(solver)
 
 
-@settings(max_examples=150, deadline=None)
-@given(case=cases())
-def test_greedy_takes_the_best_pair_that_is_left(case: Case) -> None:
-    pool, found = case.candidates()
+def one_after_the_other(pool: Pool, found: Candidates) -> list[Pair]:
+    """The best pair that is left, again and again, by score, hash and place."""
     free = {0: dict.fromkeys(range(len(pool.mentees)), 1), 1: dict(enumerate(pool.capacity[1].tolist()))}
     columns = (found.scores, found.ties, -np.arange(len(found)), found.mentees, found.mentors)
     taken = []
@@ -185,8 +183,26 @@ def test_greedy_takes_the_best_pair_that_is_left(case: Case) -> None:
             free[0][mentee] -= 1
             free[1][mentor] -= 1
             taken.append((pool.mentees[mentee], pool.mentors[mentor]))
+    return sorted(taken)
+
+
+@settings(max_examples=150, deadline=None)
+@given(case=cases())
+def test_equal_hashes_are_decided_by_the_order_of_the_ids(case: Case) -> None:
+    pool, found = case.candidates()
+    alike = Candidates(found.mentees, found.mentors, found.scores, np.zeros_like(found.ties))
+    for solver in (Stable(), Stable("mentor"), Greedy()):
+        chosen = solver.solve(pool, alike)
+        pairs = zip(chosen.mentees.tolist(), chosen.mentors.tolist(), strict=True)
+        assert [(pool.mentees[i], pool.mentors[j]) for i, j in pairs] == one_after_the_other(pool, alike)
+
+
+@settings(max_examples=150, deadline=None)
+@given(case=cases())
+def test_greedy_takes_the_best_pair_that_is_left(case: Case) -> None:
+    pool, found = case.candidates()
     result = case.run(Greedy())
-    assert pairs_of(result) == sorted(taken)
+    assert pairs_of(result) == one_after_the_other(pool, found)
     assert result.solver == "greedy-not-optimal"
 
 

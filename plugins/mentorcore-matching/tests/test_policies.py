@@ -19,9 +19,10 @@ from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.engine.pool import NamedRule, signed
 from mentorcore.hooks import ALL
+from mentorcore.hooks.blocking import SharedBit
 from mentorcore.hooks.caller import Hooks, Named
 from mentorcore.hooks.closure import may_match_again
-from mentorcore.hooks.matching import PoolMember, SharedBit, Trait, pair_rules, solver
+from mentorcore.hooks.matching import PoolMember, Trait, pair_rules, solver
 from mentorcore.matching.building import build_pool
 from mentorcore.matching.rounds import run_round
 from mentorcore.matching.solver import Optimal

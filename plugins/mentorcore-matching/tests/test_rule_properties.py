@@ -12,16 +12,8 @@ from attrs import evolve, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorcore.hooks.matching import (
-    Blocking,
-    PoolMember,
-    RuleKind,
-    SameKey,
-    SharedBit,
-    Side,
-    Trait,
-    TraitValue,
-)
+from mentorcore.hooks.blocking import Blocking, SameKey, SharedBit
+from mentorcore.hooks.matching import PoolMember, RuleKind, Side, Trait, TraitValue
 from mentorcore.matching.building import build_pool
 from mentorcore.matching.pool import Pool
 from mentorcore_matching.rules import (

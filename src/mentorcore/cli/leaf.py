@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import frozen
 
+from mentorcore.cli.first import SINGLE, Row
 from mentorcore.cli.language import LANGUAGES, word
 from mentorcore.cli.main import PROGRAM, heading, help_option
 from mentorcore.cli.options import Given, general_options
 from mentorcore.cli.params import Asked, Param, of_class, records, to_click
-from mentorcore.cli.table import COMMANDS, Row
 from mentorcore.engine.texts import Texts
 
 if TYPE_CHECKING:
@@ -123,7 +123,11 @@ def command_class(row: Row) -> type:
 
 def build(path: str, language: str) -> Leaf | None:
     """The command at the end of a path; None where there is none."""
-    row = COMMANDS.get(path)
+    row = SINGLE.get(path)
+    if row is None:
+        from mentorcore.cli.table import COMMANDS  # start-up: what is typed every day is one word
+
+        row = COMMANDS.get(path)
     if row is None:
         return None
     if row.own:

@@ -11,7 +11,7 @@ from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.handling import handled, own
 from mentorcore.desk.sittings import Sitting, sittings
 from mentorcore.domain.commands.agenda import ShowAgenda, ShowCalendar
-from mentorcore.domain.concerns import Concern
+from mentorcore.domain.concerns import Concern, ConcernState
 from mentorcore.domain.duties import Duty, DutyState
 from mentorcore.domain.entries import Calendar
 from mentorcore.domain.errors import InputFault
@@ -20,7 +20,7 @@ from mentorcore.domain.messages import Message, MessageState
 from mentorcore.domain.secret import secret
 from mentorcore.engine.verbs import view
 from mentorcore.engine.work import Work
-from mentorcore.storage import duties, matches, messages
+from mentorcore.storage import duties, messages
 
 
 @frozen
@@ -58,10 +58,12 @@ class AgendaFacet(Facet):
         """Show what is due: concerns, then what is overdue, then today's."""
         until = command.until or max(work.today, command.since or work.today)
         _check_days(command)
-        owed = _asked_for(work, command, _owed(work, command, until))
+        every = handled(work)
+        duties_of = duties.duties_about(work.tx, [case.id for case in every])
+        owed = _asked_for(work, command, _owed(work, command, until, every, duties_of))
         waiting = _messages(work, command)
-        cases = _cases(work, command)
-        about = duties.duties_about(work.tx, [case.id for case in cases])
+        cases = _cases(command, every)
+        about = {case.id: duties_of[case.id] for case in cases}
         late = _late(work, about)
         cases = tuple(sorted(cases, key=lambda case: late.get(case.id, date.max)))
         if command.overdue:
@@ -92,7 +94,9 @@ class AgendaFacet(Facet):
         )  # start-up: few agendas are exported
 
         _check_days(command)
-        found = _owed(work, command, command.until or horizon(work))
+        every = handled(work)
+        duties_of = duties.duties_about(work.tx, [case.id for case in every])
+        found = _owed(work, command, command.until or horizon(work), every, duties_of)
         owed = _asked_for(work, command, found)
         people = sorted({duty.about for duty in owed if duty.about}) if command.names else []
         return make_calendar(work, command, owed, _called(work, people))
@@ -133,24 +137,37 @@ def _messages(work: Work, command: ShowAgenda) -> tuple[Message, ...]:
     return tuple(m for m in as_read(work, found) if command.since is None or m.due_on >= command.since)
 
 
-def _cases(work: Work, command: ShowAgenda) -> tuple[Concern, ...]:
-    """The open concerns that the actor handles, as far as the command asks for them."""
+def _cases(command: ShowAgenda, every: Iterable[Concern]) -> tuple[Concern, ...]:
+    """The open concerns among those that the actor handles, as far as the command asks for them."""
     if command.owner:
         return ()
-    return tuple(case for case in handled(work, only_open=True) if command.match in ("", case.match))
+    is_open = (case for case in every if case.state is ConcernState.OPEN)
+    return tuple(case for case in is_open if command.match in ("", case.match))
 
 
-def _owed(work: Work, command: ShowAgenda | ShowCalendar, until: date) -> tuple[Duty, ...]:
+def _owed(
+    work: Work,
+    command: ShowAgenda | ShowCalendar,
+    until: date,
+    every: Sequence[Concern],
+    duties_of: Mapping[str, tuple[Duty, ...]],
+) -> tuple[Duty, ...]:
     """The actor's open duties up to a day: those of themselves and their roles are found by index, and those about
     concerns that they handle by their subject. Staff who ask for a match, or for somebody of one, see the pair's, too.
 
     What stands as missed from today on is no longer asked of anybody, whether or not that was planned already.
+
+    Args:
+        work: the unit of work.
+        command: what is asked for.
+        until: the last day, in the programme's time zone.
+        every: all concerns that the actor handles.
+        duties_of: each of these to all its duties.
     """
-    mine = own(work, duties.open_duties(work.tx, until, owners={work.actor.id, *work.actor.roles}))
-    about = duties.duties_about(work.tx, [case.id for case in handled(work)])
-    cases = own(work, _open_ones((duty for found in about.values() for duty in found), until))
-    every = {duty.id: duty for duty in (*mine, *cases, *_of_pairs(work, command, until))}
-    found = every.values() if len(every) == len(mine) else sorted(every.values(), key=_by_time)
+    mine = own(work, duties.open_duties(work.tx, until, owners={work.actor.id, *work.actor.roles}), every)
+    cases = own(work, _open_ones((duty for found in duties_of.values() for duty in found), until), every)
+    by_id = {duty.id: duty for duty in (*mine, *cases, *_of_pairs(work, command, until))}
+    found = by_id.values() if len(by_id) == len(mine) else sorted(by_id.values(), key=_by_time)
     return tuple(duty for duty in found if duty.missed_from is None or duty.missed_from > work.today)
 
 
@@ -162,6 +179,8 @@ def _of_pairs(work: Work, command: ShowAgenda | ShowCalendar, until: date) -> li
     """What the two of a match owe, for staff who ask for it by name; not of a match of their own."""
     if not work.actor.staff or not (command.match or command.owner.startswith(PERSON)):
         return []
+    from mentorcore.storage import matches  # start-up: hardly ever asked for
+
     if command.match:
         found = _open_ones(duties.duties_about(work.tx, [command.match])[command.match], until)
     else:

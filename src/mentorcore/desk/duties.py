@@ -20,9 +20,8 @@ from mentorcore.domain.commands.duties import (
     ShowAdherence,
     WaiveDuties,
 )
-from mentorcore.domain.duties import CORE, Duty, DutyState
+from mentorcore.domain.duties import CORE, HOLD_REVIEW, Duty, DutyState
 from mentorcore.domain.errors import InputFault
-from mentorcore.domain.holds import REVIEW as HOLD_REVIEW
 from mentorcore.domain.passes import REVIEW as ACCESS_REVIEW
 from mentorcore.engine import planner, reminders, repairs
 from mentorcore.engine.verbs import action, view
@@ -78,7 +77,7 @@ class Duties(Facet):
 def _the_duty(work: Work, duty_id: str) -> Duty:
     """An open duty of the actor's; one about a concern that names them reads as if there were none."""
     duty = duties.duty(work.tx, duty_id)
-    if duty is None or not own(work, [duty]):
+    if duty is None or not own(work, [duty], handled(work)):
         raise work.refuse("duty.unknown")
     work.access.about[duty.subject] = (
         None  # nobody reads of a refusal, either, who may not know of the concern

@@ -10,7 +10,7 @@ from mentorcore.domain.people import Person, RoleHeld
 from mentorcore.engine.authority import NOT_AVAILABLE as NOT_AVAILABLE
 from mentorcore.engine.door import Door
 from mentorcore.engine.work import Work
-from mentorcore.storage import matches, people
+from mentorcore.storage import people
 
 ANY = ("any",)
 OWN = ("self", "on-behalf")
@@ -46,6 +46,8 @@ def the_match(work: Work, match_id: str) -> Match:
     Raises:
         Refused: there is none; to a party it reads as if they might not read it.
     """
+    from mentorcore.storage import matches  # start-up: half of the facets are about no match
+
     found = matches.match(work.tx, match_id)
     if found is None:
         raise work.refuse("match.unknown") if work.actor.staff else work.refuse(NOT_AVAILABLE.code)

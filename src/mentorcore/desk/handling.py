@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable
 
 from mentorcore.desk.facet import NOT_AVAILABLE
 from mentorcore.domain.concerns import Concern, ConcernAct
-from mentorcore.domain.duties import Duty
-from mentorcore.domain.holds import REVIEW
+from mentorcore.domain.duties import HOLD_REVIEW, Duty
 from mentorcore.domain.ids import CONCERN
 from mentorcore.domain.matches import Match
 from mentorcore.engine.work import Work
@@ -75,16 +74,22 @@ def ask_raisers(work: Work, match: Match, act: ConcernAct) -> None:
             work.veto(may_act_on_concern, concern=concern, act=act)
 
 
-def own(work: Work, duties: Iterable[Duty]) -> tuple[Duty, ...]:
+def own(work: Work, duties: Iterable[Duty], cases: Iterable[Concern]) -> tuple[Duty, ...]:
     """The duties that are the actor's: their own, their role's, or about a concern that they handle; never one that
-    looks at a hold on themselves again."""
-    shown = {concern.id for concern in handled(work)}
+    looks at a hold on themselves again.
+
+    Args:
+        work: the unit of work.
+        duties: those to choose from.
+        cases: all concerns that the actor handles, as `handled` gives them.
+    """
+    shown = {concern.id for concern in cases}
     mine = {work.actor.id, *work.actor.roles}
     return tuple(
         duty
         for duty in duties
         if (duty.subject in shown if duty.subject.startswith(CONCERN) else duty.owner in mine)
-        and not (duty.rule == REVIEW and duty.subject == work.actor.id)
+        and not (duty.rule == HOLD_REVIEW and duty.subject == work.actor.id)
     )
 
 

@@ -10,8 +10,9 @@ from attrs import evolve
 
 from mentorcore.domain.calendar import add_months
 from mentorcore.domain.commands.privacy import HoldPerson
+from mentorcore.domain.duties import HOLD_REVIEW
 from mentorcore.domain.errors import InputFault
-from mentorcore.domain.holds import LONGEST, REVIEW, LegalHold
+from mentorcore.domain.holds import LONGEST, LegalHold
 from mentorcore.domain.ids import RECORD
 from mentorcore.engine.authority import NOT_AVAILABLE, roles_that
 from mentorcore.engine.core_duties import close_core, open_core
@@ -66,7 +67,7 @@ def place_hold(work: Work, command: HoldPerson) -> LegalHold:
     sealed.put(work.tx, hold.person, {f"legal-hold:{hold.id}": {"words": command.words}})
     open_core(
         work,
-        REVIEW,
+        HOLD_REVIEW,
         hold.person,
         _owner(work, hold.person),
         hold.review_on,
@@ -98,7 +99,7 @@ def _refuse_oneself(work: Work, person: str) -> None:
 
 def _end(work: Work, hold: LegalHold) -> LegalHold:
     holds.end_hold(work.tx, hold.id, work.today, work.actor.id)
-    close_core(work, REVIEW, hold.person)
+    close_core(work, HOLD_REVIEW, hold.person)
     return evolve(hold, released_on=work.today, released_by=work.actor.id)
 
 

@@ -109,8 +109,8 @@ class Matches(Facet):
         """Show one match; a party sees the match, and of the other what the bundle opens in this phase."""
         match = the_match(work, command.match)
         agreement = read_agreement(work, match)
-        ends = end_planned(work.context, work.tx, match.id) if match.state.open else None
         history = events.events_about(work.tx, [match.id])[match.id]
+        ends = end_planned(work.context, match, history) if match.state.open else None
         noted, sent_on = read_reflections(work, match, history), read_referrals(work, match, history)
         if not _runs_it(work, match):
             other = _of_the_other(work, match)

@@ -178,8 +178,8 @@ class Participants(Facet):
         if command.state and command.state not in set(RoleState):
             raise InputFault.one("choice.unknown", "state", allowed=", ".join(RoleState))
         found = people.people(work.tx, role=command.role, state=command.state)
-        listed = tuple(p for p in found if not p.erased and any(held.role in roles for held in p.roles))
-        return _with_tiers(work, listed, command.tiers) if command.tiers else listed
+        listed = [p for p in found if not p.erased and not roles.isdisjoint([held.role for held in p.roles])]
+        return _with_tiers(work, listed, command.tiers) if command.tiers else tuple(listed)
 
     @view("participants.show", subject="person", purpose="support", grants=("any", "self"))
     def show(self, work: Work, command: ShowParticipant) -> Card:
@@ -253,10 +253,13 @@ def _with_tiers(work: Work, listed: Sequence[Person], wanted: Sequence[str]) -> 
         raise InputFault.one("choice.unknown", "tiers", allowed=", ".join(known))
     ids = [person.id for person in listed]
     opened = {tier: readable(work, tier, work.read(tier, ids)) for tier in wanted}
+    shown = set(ids).intersection(*opened.values())
     return tuple(
-        Listed(p.id, p.language, p.registered_on, p.roles, p.erased, {t: opened[t][p.id] for t in wanted})
-        for p in listed
-        if all(p.id in found for found in opened.values())
+        [
+            Listed(p.id, p.language, p.registered_on, p.roles, p.erased, {t: opened[t][p.id] for t in wanted})
+            for p in listed
+            if p.id in shown
+        ]
     )
 
 

@@ -15,6 +15,9 @@ from mentorcore.domain.mappings import frozen_map
 CORE = "core"
 """The policy of duties that the core opens itself; the planner leaves them alone."""
 
+HOLD_REVIEW = "review-hold"
+"""Rule of the duty to look at a legal hold again; whom the hold is on never sees it."""
+
 
 class DutyState(StrEnum):
     """A duty stays open until it is done, waived with a reason, missed or no longer wanted."""

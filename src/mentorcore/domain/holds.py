@@ -7,8 +7,6 @@ from enum import StrEnum
 
 from attrs import frozen
 
-REVIEW = "review-hold"
-"""Rule of the duty to look at a hold again."""
 LONGEST = 12
 """Months after which a hold is looked at again, at the latest."""
 

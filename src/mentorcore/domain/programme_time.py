@@ -74,6 +74,8 @@ class ProgrammeTime:
 
     def after(self, day: date, days: int) -> date | None:
         """The day that comes so many programme days after a day; None where nobody knows it yet."""
+        if not self.pauses and self.paused_since is None:  # as with most matches
+            return day + timedelta(days=days)
         return self.actual_day(self.programme_day(day) + timedelta(days=days))
 
     def milestone(self, months: int) -> date | None:

@@ -114,7 +114,7 @@ def secret(value: Any) -> Any:
         return Secret(value)
     if kind is tuple or kind is list:
         return kind([secret(part) for part in value])
-    if isinstance(value, Mapping) and kind is not SecretMap:
+    if kind is dict or (kind is not SecretMap and isinstance(value, Mapping)):
         return SecretMap(value)
     return value
 

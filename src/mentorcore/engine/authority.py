@@ -12,7 +12,7 @@ from mentorcore.domain.errors import Refused
 from mentorcore.domain.ids import MATCH, PERSON
 from mentorcore.domain.matches import MatchState
 from mentorcore.domain.people import Person
-from mentorcore.storage import matches, people
+from mentorcore.storage import people
 from mentorcore.storage.transaction import Tx
 
 NOT_AVAILABLE = Refusal("grant.none")
@@ -79,6 +79,8 @@ def standing(tx: Tx, actor: str, subject: str) -> Standing:
     if subject == actor and subject.startswith(f"{PERSON}-"):
         return Standing(frozenset({"any", "self"}), frozenset({subject}))
     if subject.startswith(f"{MATCH}-"):
+        from mentorcore.storage import matches  # start-up: what is about no match does without its tables
+
         match = matches.match(tx, subject)
         if match is not None and actor in match.parties:
             phase = PHASE_OF.get(match.state, "")

@@ -21,7 +21,7 @@ from mentorcore.domain.ids import PERSON
 from mentorcore.engine.authority import NOT_AVAILABLE, Actor
 from mentorcore.hooks.caller import Hooks
 from mentorcore.hooks.confidentiality import DisclosureRequest, may_disclose
-from mentorcore.storage import matches, sealed
+from mentorcore.storage import sealed
 from mentorcore.storage.transaction import Tx
 
 _NEEDED = {
@@ -30,7 +30,6 @@ _NEEDED = {
     "emergency": Condition("condition.emergency"),
 }
 """What a grant can ask for, apart from the phase and from telling the person."""
-_NOTHING: dict[str, dict[str, Any]] = {}
 NO_PARTY_VIEW = Refusal("disclosure.grounds")
 
 
@@ -211,6 +210,8 @@ class Access:
     def _partners(self, tx: Tx) -> frozenset[str]:
         """Those with whom the actor is or was in a match: staff can be participants, and stay parties then."""
         if self._others is None:
+            from mentorcore.storage import matches  # start-up: little is kept from partners
+
             me = self._reader.actor.id
             mine = matches.matches_of(tx, [me])
             self._others = frozenset(party for match in mine for party in match.parties) - {me}
@@ -263,8 +264,8 @@ def read_tier(tx: Tx, access: Access, tier: str, people: Collection[str]) -> dic
     open_ones = access.permitted(tx, tier, people)
     if people and not open_ones:
         raise Refused(access.closed_to(tier))
-    found = sealed.get_many(tx, open_ones, [tier])
-    return {person: found.get(person, _NOTHING).get(tier, {}) for person in people if person in open_ones}
+    found = sealed.get_tier(tx, open_ones, tier)
+    return {person: found.get(person) or {} for person in people if person in open_ones}
 
 
 def open_words(

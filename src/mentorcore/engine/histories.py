@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from mentorcore.domain.calendar import WorkCalendar
 from mentorcore.domain.concerns import without_raiser
 from mentorcore.domain.events import PROGRAMME, Event, History
 from mentorcore.domain.ids import CONCERN, MATCH, PERSON
+from mentorcore.domain.matches import Match
 from mentorcore.engine.context import Context
 from mentorcore.hooks.cadence import planned_end
 from mentorcore.storage import concerns, events, matches, meta, people
@@ -29,14 +31,17 @@ def histories(context: Context, tx: Tx, subjects: Collection[str]) -> Iterator[H
             state = " ".join(f"{held.role}:{held.state}" for held in persons[subject].roles)
             yield History("person", subject, state, happened[subject], (subject,), calendar)
         elif subject in together:
-            match = together[subject]
-            yield History("match", subject, match.state.value, happened[subject], match.parties, calendar)
+            yield _of_match(together[subject], happened[subject], calendar)
         elif subject in cases:
             case = cases[subject]
             told = without_raiser(case, happened[subject])
             yield History("concern", subject, case.state.value, told, calendar=calendar)
         elif subject == PROGRAMME:
             yield _of_programme(context, tx, happened[subject])
+
+
+def _of_match(match: Match, happened: tuple[Event, ...], calendar: WorkCalendar) -> History:
+    return History("match", match.id, match.state.value, happened, match.parties, calendar)
 
 
 def _of_kind(kind: str, subjects: Collection[str]) -> list[str]:
@@ -54,15 +59,18 @@ def _of_programme(context: Context, tx: Tx, happened: tuple[Event, ...]) -> Hist
     return History("programme", PROGRAMME, "running", tuple(told), calendar=context.calendar)
 
 
-def end_planned(context: Context, tx: Tx, match: str) -> date | None:
+def end_planned(context: Context, match: Match, happened: tuple[Event, ...]) -> date | None:
     """The last day that the programme plans for a match; None where it plans none, or where nobody knows it yet.
+
+    Args:
+        context: the programme.
+        match: the match.
+        happened: all its events, oldest first.
 
     Raises:
         PluginFault: a policy cannot be asked.
     """
-    for history in histories(context, tx, [match]):
-        return context.hooks.ask_first(planned_end, history=history)
-    return None
+    return context.hooks.ask_first(planned_end, history=_of_match(match, happened, context.calendar))
 
 
 def is_subject(subject: str) -> bool:

@@ -32,24 +32,14 @@ HORIZON = 13  # months; a year's rhythm with room for its last occurrence
 _PART = 500  # subjects planned at a time, so that memory stays bounded however many there are
 _MANY = 20  # new ids from which drawing them at once is worth a query
 _DAY = timedelta(days=1)
+_PERSON = f"{PERSON}-"
 _WANTED = attrgetter("due_on", "due_at", "about", "params", "remedy", "remind_on", "missed_from")
 Key = tuple[str, str, str, str, str]
-
-
-@frozen
-class Want:
-    """What one policy wants, with the clauses that the policy serves."""
-
-    duty: DutyWanted
-    clauses: tuple[str, ...]
-
-
-@frozen
-class _New:
-    """A duty that nobody owes yet: its id is drawn with those of many others."""
-
-    key: Key
-    want: Want
+Want = tuple[DutyWanted, tuple[str, ...]]
+"""What one policy wants, with the clauses that the policy serves. Here and below, a plain tuple: there is one for each
+duty that is planned."""
+New = tuple[Key, Want]
+"""A duty that nobody owes yet: its id is drawn with those of many others."""
 
 
 @frozen
@@ -66,7 +56,11 @@ def plan(context: Context, tx: Tx, subjects: Collection[str]) -> tuple[Duty, ...
     Raises:
         PluginFault: a policy cannot be asked, or wants the same duty twice.
     """
-    return tuple(change.after for change in _in_parts(context, tx, dict.fromkeys(subjects), store=True))
+    found: list[Duty] = []
+    for changes, opened in _in_parts(context, tx, dict.fromkeys(subjects), store=True):
+        found += [change.after for change in changes]
+        found += opened
+    return tuple(found)
 
 
 def plan_everything(context: Context, tx: Tx, *, store: bool = True) -> Iterator[Change]:
@@ -82,50 +76,57 @@ def plan_everything(context: Context, tx: Tx, *, store: bool = True) -> Iterator
     Raises:
         PluginFault: as in `plan`.
     """
-    return _in_parts(context, tx, everything(tx), store=store)
-
-
-def _in_parts(context: Context, tx: Tx, subjects: Iterable[str], *, store: bool) -> Iterator[Change]:
-    chosen = filter(is_subject, subjects)
-    while part := list(islice(chosen, _PART)):
-        planned = list(_plan_part(context, tx, part))
-        count = sum(isinstance(found, _New) for found in planned)
-        ids = iter(_new_ids(tx, count) if store else [""] * count)
-        today = context.day(tx.now)
-        changes = [
-            Change(None, _opened(next(ids), found, today)) if isinstance(found, _New) else found
-            for found in planned
-        ]
-        if store:
-            duties.save_duties(tx, [change.after for change in changes if change.before is not None])
-            duties.add_duties(tx, [change.after for change in changes if change.before is None])
+    for changes, opened in _in_parts(context, tx, everything(tx), store=store):
         yield from changes
+        yield from (Change(None, duty) for duty in opened)
+
+
+def _in_parts(
+    context: Context, tx: Tx, subjects: Iterable[str], *, store: bool
+) -> Iterator[tuple[list[Change], list[Duty]]]:
+    """Part by part what changes, and what is new."""
+    chosen, today = filter(is_subject, subjects), context.day(tx.now)
+    while part := list(islice(chosen, _PART)):
+        changes, new = _plan_part(context, tx, part)
+        ids = _new_ids(tx, len(new)) if store else [""] * len(new)
+        opened = [_opened(made, *found, today) for made, found in zip(ids, new, strict=True)]
+        if store:
+            duties.save_duties(tx, [change.after for change in changes])
+            duties.add_duties(tx, opened)
+        yield changes, opened
 
 
 def _new_ids(tx: Tx, count: int) -> list[str]:
     return duties.new_duty_ids(tx, count) if count >= _MANY else [tx.new_id(DUTY) for _ in range(count)]
 
 
-def _plan_part(context: Context, tx: Tx, subjects: Collection[str]) -> Iterator[Change | _New]:
+def _plan_part(context: Context, tx: Tx, subjects: Collection[str]) -> tuple[list[Change], list[New]]:
     stored = duties.duties_about(tx, subjects)
     until, today = _horizon(context, tx), context.day(tx.now)
-    asked = [(found.subject, _wanted(context, found, until)) for found in histories(context, tx, subjects)]
-    gone = _erased(tx, asked)
-    for subject, wanted in asked:
+    asked = {found.subject: _wanted(context, found, until) for found in histories(context, tx, subjects)}
+    gone = people.erased(tx, _people(asked))
+    changes: list[Change] = []
+    new: list[New] = []
+    for subject, wanted in asked.items():
+        owed = wanted
         if gone:
-            wanted = {key: want for key, want in wanted.items() if gone.isdisjoint(_concerned(subject, want))}
-        yield from _settle(wanted, stored[subject], today)
+            owed = {
+                key: want
+                for key, want in wanted.items()
+                if gone.isdisjoint((subject, want[0].about, want[0].owner))
+            }
+        _settle(owed, stored[subject], today, changes, new)
+    return changes, new
 
 
-def _concerned(subject: str, want: Want) -> tuple[str, str, str]:
-    return subject, want.duty.about, want.duty.owner
-
-
-def _erased(tx: Tx, asked: Iterable[tuple[str, Mapping[Key, Want]]]) -> frozenset[str]:
-    concerned = {
-        name for subject, wanted in asked for w in wanted.values() for name in _concerned(subject, w)
-    }
-    return people.erased(tx, [name for name in concerned if name.startswith(f"{PERSON}-")])
+def _people(asked: Mapping[str, Mapping[Key, Want]]) -> list[str]:
+    """Everybody to whom, or for whom, something is wanted."""
+    names = {subject for subject, wanted in asked.items() if wanted}
+    for wanted in asked.values():
+        for want, _ in wanted.values():
+            names.add(want.about)
+            names.add(want.owner)
+    return [name for name in names if name.startswith(_PERSON)]
 
 
 def _horizon(context: Context, tx: Tx) -> date:
@@ -134,13 +135,15 @@ def _horizon(context: Context, tx: Tx) -> date:
 
 def _wanted(context: Context, history: History, until: date) -> dict[Key, Want]:
     wanted: dict[Key, Want] = {}
+    subject = history.subject
     for answer in context.hooks.ask(plan_duties, history=history, until=until):
+        policy, clauses = answer.policy, answer.clauses
         for want in answer.items:
-            key = (answer.policy, want.rule, history.subject, want.owner, want.occurrence)
+            key = (policy, want.rule, subject, want.owner, want.occurrence)
             fault = "a duty twice" if key in wanted else _amiss(context, want)
             if fault:
-                raise PluginFault("plugin.answer", policy=answer.policy, hook=plan_duties.name, fault=fault)
-            wanted[key] = Want(want, answer.clauses)
+                raise PluginFault("plugin.answer", policy=policy, hook=plan_duties.name, fault=fault)
+            wanted[key] = want, want.clauses or clauses
     return wanted
 
 
@@ -159,18 +162,24 @@ def wanted_after(context: Context, tx: Tx, subject: str, happened: Sequence[Even
     """
     (history,) = histories(context, tx, [subject])
     then = evolve(history, events=(*history.events, *happened))
-    return tuple(want.duty for want in _wanted(context, then, _horizon(context, tx)).values())
+    return tuple(want for want, _ in _wanted(context, then, _horizon(context, tx)).values())
 
 
-def _settle(wanted: Mapping[Key, Want], stored: Iterable[Duty], today: date) -> Iterator[Change | _New]:
+def _settle(
+    wanted: Mapping[Key, Want], stored: Iterable[Duty], today: date, changes: list[Change], new: list[New]
+) -> None:
+    """Add to `changes` and to `new` what becomes of the duties of one subject."""
     by_key = {(d.policy, d.rule, d.subject, d.owner, d.occurrence): d for d in stored if d.policy != CORE}
     for key, duty in by_key.items():
         settled = _settled(duty, wanted.get(key), today)
-        if settled != duty:
-            yield Change(duty, settled)
-    for key, want in wanted.items():
-        if key not in by_key and (want.duty.fulfilled_on is None or want.duty.missed_from is not None):
-            yield _New(key, want)
+        if settled is not duty and settled != duty:
+            changes.append(Change(duty, settled))
+    new += [
+        found
+        for found in wanted.items()
+        if found[0] not in by_key
+        and (found[1][0].fulfilled_on is None or found[1][0].missed_from is not None)
+    ]
 
 
 def _settled(duty: Duty, want: Want | None, today: date) -> Duty:
@@ -181,9 +190,9 @@ def _settled(duty: Duty, want: Want | None, today: date) -> Duty:
             duty.missed_from is not None and duty.state is not DutyState.CANCELLED
         )
         return evolve(duty, state=DutyState.CANCELLED, closed_on=today) if gone else duty
-    fulfilled = want.duty.fulfilled_on
+    fulfilled = want[0].fulfilled_on
     again = duty.state is DutyState.CANCELLED
-    if want.duty.missed_from is not None:
+    if want[0].missed_from is not None:
         kept = evolve(duty, deferred=False) if again and duty.deferred else duty
         return _standing(_as_wanted(kept, want), fulfilled, today)
     if again and fulfilled is None:  # wanted again, on its own date
@@ -213,12 +222,9 @@ def _standing(duty: Duty, fulfilled: date | None, today: date) -> Duty:
 def _as_wanted(duty: Duty, want: Want) -> Duty:
     """The duty in the words of the rule as it stands today; a date that a person chose stays, and the reminder is as
     long before it as the rule says."""
-    wanted, remind_on = want.duty, want.duty.remind_on
-    if (
-        not duty.deferred
-        and _WANTED(duty) == _WANTED(wanted)
-        and duty.clauses == (wanted.clauses or want.clauses)
-    ):
+    wanted, clauses = want
+    remind_on = wanted.remind_on
+    if not duty.deferred and _WANTED(duty) == _WANTED(wanted) and duty.clauses == clauses:
         return duty  # as nearly all of them, nearly always
     if duty.deferred and remind_on is not None:
         remind_on = duty.due_on - (wanted.due_on - remind_on)
@@ -229,16 +235,16 @@ def _as_wanted(duty: Duty, want: Want) -> Duty:
         about=wanted.about,
         params=wanted.params,
         remedy=wanted.remedy,
-        clauses=wanted.clauses or want.clauses,
+        clauses=clauses,
         remind_on=remind_on,
         missed_from=wanted.missed_from,
     )
 
 
-def _opened(duty_id: str, new: _New, today: date) -> Duty:
-    policy, rule, subject, owner, occurrence = new.key
-    want = new.want
-    wanted, state, closed_on = want.duty, DutyState.OPEN, None
+def _opened(duty_id: str, key: Key, want: Want, today: date) -> Duty:
+    policy, rule, subject, owner, occurrence = key
+    wanted, clauses = want
+    state, closed_on = DutyState.OPEN, None
     if wanted.fulfilled_on is not None:
         state, closed_on = DutyState.DONE, wanted.fulfilled_on
     elif wanted.missed_from is not None and wanted.missed_from <= today:
@@ -256,7 +262,7 @@ def _opened(duty_id: str, new: _New, today: date) -> Duty:
         about=wanted.about,
         params=wanted.params,
         remedy=wanted.remedy,
-        clauses=wanted.clauses or want.clauses,
+        clauses=clauses,
         closed_on=closed_on,
         due_at=wanted.due_at,
         remind_on=wanted.remind_on,

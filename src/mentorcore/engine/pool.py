@@ -16,10 +16,10 @@ from mentorcore.engine.apart import KEPT_APART, kept_apart
 from mentorcore.engine.candidates import candidates, lacking
 from mentorcore.engine.context import Context
 from mentorcore.hooks.answers import is_text
+from mentorcore.hooks.blocking import Blocking
 from mentorcore.hooks.closure import may_match_again
 from mentorcore.hooks.guard import ASKING
 from mentorcore.hooks.matching import (
-    Blocking,
     BoolArray,
     Explanation,
     FloatArray,

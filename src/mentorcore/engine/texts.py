@@ -52,16 +52,7 @@ class Texts:
     def __init__(self, packages: Sequence[str], languages: Sequence[str]) -> None:
         self.packages = tuple(packages)
         self.languages = tuple(languages)
-        self._catalogues = lru_cache(maxsize=16)(self._load)
-
-    def _load(self, language: str) -> tuple[gettext.NullTranslations, ...]:
-        found = []
-        for package in self.packages:
-            path = _root(package).joinpath("locales", language, "LC_MESSAGES", "mentorcore.mo")
-            if path.is_file():
-                with path.open("rb") as file:
-                    found.append(gettext.GNUTranslations(file))
-        return tuple(found)
+        self._catalogue = lru_cache(maxsize=128)(_load)  # most texts stand in the first one
 
     def language(self, wanted: str) -> str:
         """The language wanted, or the default one where the programme does not speak it."""
@@ -72,8 +63,8 @@ class Texts:
         return self._find(code, language) is not None
 
     def _find(self, code: str, language: str) -> str | None:
-        for catalogue in self._catalogues(language):
-            text = catalogue.gettext(code)
+        for package in self.packages:
+            text = self._catalogue(package, language).gettext(code)
             if text != code:
                 return text
         return None
@@ -151,6 +142,15 @@ class _Lenient(dict[str, str]):
 def document_path(package: str, document: str, language: str) -> Traversable:
     """Where the text of a document lies."""
     return _root(package).joinpath("texts", language, f"{document}.md")
+
+
+def _load(package: str, language: str) -> gettext.NullTranslations:
+    """A package's catalogue; one without words where there is none."""
+    path = _root(package).joinpath("locales", language, "LC_MESSAGES", "mentorcore.mo")
+    if not path.is_file():
+        return gettext.NullTranslations()
+    with path.open("rb") as file:
+        return gettext.GNUTranslations(file)
 
 
 def _root(package: str) -> Traversable:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from operator import attrgetter
 from sys import modules
 from types import CoroutineType, UnionType
@@ -29,7 +30,10 @@ LARGEST = 2**63 - 1
 """The largest number in an answer, and below zero as well: what a database can hold, and what can be printed."""
 OWN = "mentorcore."
 
+_MAPPINGS: frozenset[type] = frozenset((dict, FrozenMap))
+
 Check = Callable[[Any], bool]
+Seen = Callable[[Sequence[Any]], bool]
 Getter = Callable[[Any], tuple[Any, ...]]
 
 
@@ -67,25 +71,37 @@ def all_fit(items: Sequence[Any], cls: type) -> bool:
     if not (len(items) > 1 and has(declared) and {*map(type, items)} == {cls}):
         return False
     get_texts, get, checks = _checks(declared)
-    if not _are_plain([text for item in items for text in get_texts(item)]):
+    if not _are_plain([*chain.from_iterable(map(get_texts, items))]):
         return False
-    columns = zip(zip(*map(get, items), strict=True), checks, _kinds(declared), strict=True)
-    return all(
-        all(map(check, column)) if kinds is None else kinds.issuperset(map(type, column))
-        for column, check, kinds in columns
-    )
+    columns = zip(zip(*map(get, items), strict=True), checks, _at_once(declared), strict=True)
+    return all(seen(column) or all(map(check, column)) for column, check, seen in columns)
 
 
 def own(answer: Any) -> Any:
     """An answer that nobody else holds: a policy that kept it, or a mapping in it, cannot change it any more."""
-    kind: Any = type(answer)
+    return own_all((answer,))[0]
+
+
+def own_all(items: Sequence[Any]) -> tuple[Any, ...]:
+    """The same for all items of an answer; a mapping that several of them share stays one."""
+    if len(kinds := {*map(type, items)}) != 1:
+        return tuple(map(own, items))
+    (kind,) = kinds
     if not has(kind):
-        return answer
+        return tuple(items)
     get, places = _parts(kind)
-    values = list(get(answer))
-    for place in places:
-        values[place] = FrozenMap(values[place])
-    return kind(*values)
+    made: list[Any] = []
+    before: Any = None
+    copy = FrozenMap()
+    for item in items:
+        values = list(get(item))
+        for place in places:
+            if values[place] is not before:
+                before = values[place]
+                copy = FrozenMap(before)
+            values[place] = copy
+        made.append(kind(*values))
+    return tuple(made)
 
 
 @cache
@@ -131,19 +147,47 @@ def _checks(cls: Any) -> tuple[Getter, Getter, tuple[Check, ...]]:
 
 
 @cache
-def _kinds(cls: Any) -> tuple[frozenset[type] | None, ...]:
-    """For each value that `_checks` looks at, the types that it may have, where nothing but its type is looked at."""
+def _at_once(cls: Any) -> tuple[Seen, ...]:
+    """For each value that `_checks` looks at, what sees of many at once that all fit; where it does not, each is
+    looked at."""
     hints = get_type_hints(cls)
     others = [found.name for found in fields(cls) if found.name == "code" or hints[found.name] is not str]
-    return tuple(None if name == "code" else _only_typed(hints[name]) for name in others)
+    return tuple(_unseen if name == "code" else _seen(hints[name]) for name in others)
 
 
-def _only_typed(kind: Any) -> frozenset[type] | None:
+def _seen(kind: Any) -> Seen:
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         typed = not {str, int} & {*inner} and all(isinstance(part, type) for part in inner)
-        return frozenset(inner) if typed else None
-    return frozenset((kind,)) if origin is None and kind not in (str, int) else None
+        return _typed(frozenset(inner)) if typed else _unseen
+    if isinstance(origin, type) and issubclass(origin, Mapping) and {str, int} <= {*get_args(inner[1])}:
+        return _plain_mappings
+    return _typed(frozenset((kind,))) if origin is None and kind not in (str, int) else _unseen
+
+
+def _unseen(_: Sequence[Any]) -> bool:
+    return False
+
+
+def _typed(kinds: frozenset[type]) -> Seen:
+    return lambda column: kinds.issuperset(map(type, column))
+
+
+def _plain_mappings(column: Sequence[Any]) -> bool:
+    """Whether all are mappings of plain names to plain texts and small numbers, as nearly all parameters are."""
+    if not _MAPPINGS.issuperset(map(type, column)):
+        return False
+    different = {id(mapping): mapping for mapping in column}.values()  # those of one subject often share one
+    if sum(map(len, different)) > MOST:
+        return False
+    values = list(chain.from_iterable(map(dict.values, different)))
+    texts = [value for value in values if type(value) is str]
+    numbers = [value for value in values if type(value) is int]
+    return (
+        len(texts) + len(numbers) == len(values)
+        and _are_plain([*chain.from_iterable(different), *texts])
+        and (not numbers or -LARGEST <= min(numbers) <= max(numbers) <= LARGEST)
+    )
 
 
 def _getter(names: list[str]) -> Getter:
@@ -165,8 +209,9 @@ def _are_plain(texts: Sequence[Any]) -> bool:
     """Whether all of them are plain, and none is longer than it may be."""
     if not texts or {*map(type, texts)} != {str}:
         return not texts
-    together = "".join(texts)
-    return max(map(len, texts)) <= LONGEST and together.isascii() and "\0" not in together
+    different = {*texts}
+    together = "".join(different)
+    return max(map(len, different)) <= LONGEST and together.isascii() and "\0" not in together
 
 
 def _check(kind: Any) -> Check:
@@ -235,7 +280,7 @@ def _any_of(kinds: tuple[Any, ...]) -> Check:
 
 def _mapping(check: Check) -> Check:
     def holds(value: Any) -> bool:
-        if type(value) not in (dict, FrozenMap) or len(value) > MOST:
+        if type(value) not in _MAPPINGS or len(value) > MOST:
             return False
         for name, one in value.items():  # noqa: SIM110
             if not (is_text(name) and check(one)):

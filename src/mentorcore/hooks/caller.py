@@ -20,7 +20,7 @@ from attrs import frozen
 from mentorcore.domain.decisions import Reason, Refusal, signed
 from mentorcore.domain.errors import PluginFault, Problem, SetupFault
 from mentorcore.domain.log import SLOW, What, log
-from mentorcore.hooks.answers import MOST, all_fit, dispose, fits, own
+from mentorcore.hooks.answers import MOST, all_fit, dispose, fits, own, own_all
 from mentorcore.hooks.facts import held, same
 from mentorcore.hooks.guard import ASKING, tried
 from mentorcore.hooks.kinds import PROJECT, Ask, AskFirst, Hook, Tell, Veto
@@ -227,8 +227,10 @@ class Hooks:
         """
 
         def checked(answer: Any, policy: str) -> Answer:
-            items = map(own, _items(answer, _class(hook)))
-            return Answer(policy, self._named[policy].serves, tuple(self._sign(i, policy) for i in items))
+            items = own_all(_items(answer, _class(hook)))
+            if any(isinstance(item, Reason) for item in items):
+                items = tuple(self._sign(item, policy) for item in items)
+            return Answer(policy, self._named[policy].serves, items)
 
         facts = held(args, kwargs)
         return tuple(

@@ -7,10 +7,11 @@ deceives nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from itertools import chain
 from operator import attrgetter, is_
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -22,6 +23,7 @@ from mentorcore.domain.mappings import FrozenMap
 _PLAIN = frozenset({str, int, float, bool, bytes, date, datetime, NoneType})
 
 Lister = Callable[[Any, list[Any]], None]
+Getter = Callable[[Any], tuple[Any, ...]]
 
 
 def held(args: Iterable[Any], named: Mapping[str, Any]) -> list[Any]:
@@ -41,16 +43,15 @@ def same(before: list[Any], now: list[Any]) -> bool:
 
 def _list(value: Any, found: list[Any]) -> None:
     found.append(value)
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _PLAIN:
         return
     if kind is tuple or kind is list:
-        for item in value:
-            _list(item, found)
+        _list_items(value, found)
     elif isinstance(value, dict):
         _list_mapping(value, found)
-    elif has(kind):
-        _lister(kind)(value, found)
+    elif (lists := _lister(kind)) is not None:
+        lists(value, found)
 
 
 def _list_mapping(value: dict[Any, Any], found: list[Any]) -> None:
@@ -59,13 +60,42 @@ def _list_mapping(value: dict[Any, Any], found: list[Any]) -> None:
     found += dict.values(value)
 
 
+def _list_items(items: Sequence[Any], found: list[Any]) -> None:
+    """A history has many events, and is listed once for each policy: facts of one class are listed together."""
+    kinds = {*map(type, items)}
+    if kinds <= _PLAIN:
+        found += items
+        return
+    (kind, *others) = kinds
+    if others or len(items) == 1 or kind in _HOLDERS or _lister(kind) is None:
+        for item in items:
+            _list(item, found)
+        return
+    get, get_deep = _getters(kind)
+    found += items
+    found += chain.from_iterable(map(get, items))
+    # each value stands before what it holds, so that nothing can move from one of them into another unseen
+    for value in chain.from_iterable(map(get_deep, items)):
+        _list(value, found)
+
+
+_HOLDERS = frozenset({tuple, list, dict, FrozenMap})
+
+
 @cache
-def _lister(cls: Any) -> Lister:
-    """Made once for each class of facts: what its fields hold, and a look into those that hold more."""
+def _getters(cls: Any) -> tuple[Getter, Getter]:
+    """Made once for each class of facts: what its fields hold, and what those of them hold that hold more."""
     hints = get_type_hints(cls)
     names = [found.name for found in fields(cls)]
-    deep = [name for name in names if not _leaf(hints[name])]
-    get, get_deep = _getter(names), _getter(deep)
+    return _getter(names), _getter([name for name in names if not _leaf(hints[name])])
+
+
+@cache
+def _lister(cls: Any) -> Lister | None:
+    """What its fields hold, and a look into those that hold more; None where it is no class of facts."""
+    if not has(cls):
+        return None
+    get, get_deep = _getters(cls)
 
     def lists(value: Any, found: list[Any]) -> None:
         found += get(value)
@@ -74,15 +104,14 @@ def _lister(cls: Any) -> Lister:
             if kind is FrozenMap:
                 _list_mapping(item, found)
             elif kind is tuple:
-                for part in item:
-                    _list(part, found)
+                _list_items(item, found)
             elif kind not in _PLAIN:
                 _list(item, found)
 
-    return lists if deep else lambda value, found: found.extend(get(value))
+    return lists
 
 
-def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+def _getter(names: list[str]) -> Getter:
     if not names:
         return lambda _: ()
     get = attrgetter(*names)

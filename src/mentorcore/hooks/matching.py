@@ -156,50 +156,6 @@ class PoolView(Protocol):
         """For each pair whether it must never be proposed."""
 
 
-@frozen(eq=False)
-class SameKey:
-    """A pair can pass only where both keys are equal.
-
-    Args:
-        mentees: a whole number, 0 or more, for each mentee of the pool; -1 goes with everybody.
-        mentors: the same for the mentors.
-    """
-
-    mentees: IntArray
-    mentors: IntArray
-
-
-@frozen(eq=False)
-class SharedBit:
-    """A pair can pass only where the two masks have a bit in common.
-
-    Args:
-        mentees: shape (people, words); a row of nothing but ones goes with everybody, also with a row of zeros.
-        mentors: the same for the mentors.
-    """
-
-    mentees: MaskArray
-    mentors: MaskArray
-
-
-@frozen(eq=False)
-class Within:
-    """A pair can pass only where the two places are no farther apart than a distance.
-
-    Args:
-        mentees: shape (people, 2), latitude and longitude in degrees; NaN goes with everybody.
-        mentors: the same for the mentors.
-        km: kilometres over the great circle.
-    """
-
-    mentees: FloatArray
-    mentors: FloatArray
-    km: float
-
-
-Blocking = SameKey | SharedBit | Within
-
-
 @runtime_checkable
 class PairRule(Protocol):
     """A rule about pairs, as a policy hands it over from the hook ``pair_rules``.
@@ -207,7 +163,7 @@ class PairRule(Protocol):
     The answer for a pair depends on these two people alone, never on which pairs are asked together or
     how often: an answer that changes stops the round. Arrays are read-only and never empty.
 
-    A rule of the kind ``hard`` or ``decide`` may have a method ``blocking(pool) -> Blocking | None``, which says
+    A rule of the kind ``hard`` or ``decide`` may have a method ``blocking(pool) -> Blocking | None`` (`mentorcore.hooks.blocking`), which says
     what all pairs that it lets through have in common: pairs without it are never looked at, which is what makes
     a round of a whole country possible. It may let through too much, and nothing too little.
     A rule with a limit may have a method ``needed(pool, mentees, mentors) -> FloatArray``: the limit with which it would let

@@ -138,11 +138,17 @@ def files_digest(package: str, targets: Iterable[str]) -> str:
     """SHA-256 over the files that a bundle's values are made of, and over the modules of its policies."""
     digest = hashlib.sha256()
     folder = _file(package).parent
-    files = [path for path in sorted(folder.rglob("*")) if path.suffix in _READ]
-    files += sorted({_file(target.partition(":")[0]) for target in targets})
-    for path in files:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    found = (os.path.join(at, name) for at, _, names in os.walk(folder) for name in names)
+    files = sorted((file for file in found if file.endswith(_READ)), key=_parts)
+    files += sorted({str(_file(target.partition(":")[0])) for target in targets}, key=_parts)
+    for file in files:  # as plain texts: this is done at each start
+        with open(file, "rb") as stream:
+            digest.update(os.path.basename(file).encode() + b"\0" + stream.read() + b"\0")
     return digest.hexdigest()
+
+
+def _parts(file: str) -> list[str]:
+    return file.split(os.sep)
 
 
 def _file(module: str) -> Path:

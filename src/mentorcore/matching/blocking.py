@@ -13,8 +13,9 @@ import numpy as np
 from attrs import frozen
 
 from mentorcore.domain.errors import PluginFault
+from mentorcore.hooks.blocking import SameKey, SharedBit, Within
 from mentorcore.hooks.guard import ASKING
-from mentorcore.hooks.matching import IntArray, PairRule, SameKey, SharedBit, Within
+from mentorcore.hooks.matching import IntArray, PairRule
 from mentorcore.matching.keys import EVERYBODY, Columns, Keys, keys_of
 from mentorcore.matching.pool import Pool
 

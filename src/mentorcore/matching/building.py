@@ -22,8 +22,9 @@ from mentorcore.matching.columns import (
     place_column,
     set_column,
 )
-from mentorcore.matching.pool import Members, Pool
+from mentorcore.matching.pool import Pool
 
+Members = tuple[PoolMember, ...]
 _Column = TypeVar("_Column")
 _SIDES = ("mentee", "mentor")
 _KINDS = ("choice", "set", "number", "place")
@@ -45,7 +46,7 @@ def build_pool(
         InputFault: a member stands twice in a role, has a negative count, or an answer that its trait does
             not allow; all problems at once, with person id and trait, never the answer.
     """
-    declared = _traits_by_name(traits)
+    declared = declared_traits(traits)
     ordered = sorted(members, key=attrgetter("person"))
     problems = [problem for member in ordered for problem in _member_problems(member, declared)]
     mentees, mentors = sides = tuple(tuple(m for m in ordered if m.role == role) for role in _SIDES)
@@ -74,11 +75,10 @@ def _columns(
         return {t.name: (make(t, answers(mentees, t)), make(t, answers(mentors, t))) for t in chosen}
 
     mentee_place, mentor_place = ({m.person: at for at, m in enumerate(side)} for side in (mentees, mentors))
-    apart = _separations(separations, mentee_place, mentor_place)
+    apart = find_separations(separations, mentee_place, mentor_place)
     keys = sorted(mentee * len(mentors) + mentor for mentee, mentor in apart)
-    own = [mentor_place.get(member.person, -1) for member in mentees]
+    together = tuple(member.together for member in mentees), tuple(member.together for member in mentors)
     return Pool(
-        members=(mentees, mentors),
         mentees=tuple(mentee_place),
         mentors=tuple(mentor_place),
         capacity=count("capacity"),
@@ -91,13 +91,20 @@ def _columns(
         place_columns=of_kind("place", lambda _, places: place_column(places)),
         separations=apart,
         separated_keys=frozen_array(np.array(keys, dtype=np.intp)),
-        own_mentor=frozen_array(np.array(own, dtype=np.intp)),
+        own_mentor=own_mentors(tuple(mentee_place), mentor_place),
+        together=together if any(map(any, together)) else None,
     )
 
 
-def _separations(
+def own_mentors(mentees: Iterable[str], mentors: Mapping[str, int]) -> IntArray:
+    """For each mentee the index of the same person among the mentors, or -1."""
+    return frozen_array(np.array([mentors.get(person, -1) for person in mentees], dtype=np.intp))
+
+
+def find_separations(
     separations: Iterable[Separation], mentees: Mapping[str, int], mentors: Mapping[str, int]
 ) -> Mapping[tuple[int, int], tuple[Separation, ...]]:
+    """By the two indices why people must be kept apart; `mentees` and `mentors` are where each public id stands."""
     by_pair: dict[tuple[int, int], tuple[Separation, ...]] = {}
     # sorted, so that explanations do not depend on the order in which the core read them
     for separation in sorted(set(separations), key=attrgetter("policy", "code", "clauses")):
@@ -107,7 +114,12 @@ def _separations(
     return by_pair
 
 
-def _traits_by_name(traits: Iterable[Trait]) -> Mapping[str, Trait]:
+def declared_traits(traits: Iterable[Trait]) -> Mapping[str, Trait]:
+    """The traits by name.
+
+    Raises:
+        SetupFault: one is declared twice, or its declaration makes no sense.
+    """
     declared: dict[str, Trait] = {}
     problems = []
     for trait in traits:

@@ -92,6 +92,14 @@ def set_column(trait: Trait, answers: Sequence[TraitValue]) -> SetColumn:
     return SetColumn(frozen_array(masks), frozen_array(answered))
 
 
+def options_of(trait: Trait, masks: NDArray[np.uint64]) -> frozenset[str]:
+    """The options that the bits of one row stand for."""
+    words = masks.tolist()
+    return frozenset(
+        option for at, option in enumerate(trait.options) if words[at // WORD] >> (at % WORD) & 1
+    )
+
+
 def number_column(answers: Sequence[TraitValue]) -> FloatArray:
     """The numbers, NaN where not answered."""
     numbers = [float(answer) if isinstance(answer, int | float) else np.nan for answer in answers]
@@ -112,13 +120,14 @@ class PlaceColumn:
 
 
 def place_column(answers: Sequence[TraitValue]) -> PlaceColumn:
-    """The places, with the directions in which they lie.
-
-    Sines and cosines are taken here, once for each person, so that no pair needs any.
-    """
+    """The places, with the directions in which they lie: sines and cosines once for each person, and none for a pair."""
     nowhere = (np.nan, np.nan)
     found = [answer if isinstance(answer, tuple) else nowhere for answer in answers]
-    degrees = np.array(found, dtype=np.float64).reshape(len(found), 2)
+    return placed(np.array(found, dtype=np.float64).reshape(len(found), 2))
+
+
+def placed(degrees: FloatArray) -> PlaceColumn:
+    """Places in degrees, shape (people, 2), as a column."""
     latitude, longitude = np.radians(degrees).T
     parallel = np.cos(latitude)
     directions = np.stack((parallel * np.cos(longitude), parallel * np.sin(longitude), np.sin(latitude)))

@@ -18,12 +18,12 @@ from collections.abc import Iterable
 import numpy as np
 from attrs import evolve, frozen
 
-from mentorcore.hooks.matching import IntArray, PairRule, PoolMember, Unmatched
+from mentorcore.hooks.matching import IntArray, PairRule, PoolMember, Side, Unmatched
 from mentorcore.matching.assignment import Solver, check_assignment
 from mentorcore.matching.building import build_pool
 from mentorcore.matching.candidates import Candidates
 from mentorcore.matching.judge import ScoreArray
-from mentorcore.matching.pool import Members, Pool
+from mentorcore.matching.pool import Pool
 from mentorcore.matching.sides import SideScores, choose, side_scores
 
 
@@ -70,38 +70,35 @@ class Folded:
 
 def find_units(pool: Pool) -> Units | None:
     """The units of the pool; None where everybody stands alone."""
-    if not any(member.together for side in pool.members for member in side):
+    if pool.together is None:
         return None
-    named: tuple[dict[str, list[PoolMember]], ...] = ({}, {})
-    # members are sorted by id, so units come in the order of their lowest ids, as the pool of units has them
-    for units, members in zip(named, pool.members, strict=True):
-        for member in members:
-            units.setdefault(_name(member), []).append(member)
-    of_mentees, of_mentors = (
-        _numbers(units, members) for units, members in zip(named, pool.members, strict=True)
-    )
-    pool_of_units = build_pool([_as_member(unit) for units in named for unit in units.values()], ())
-    return Units(pool_of_units, (of_mentees, of_mentors))
+    mentees, of_mentees = _units(pool, 0, pool.together[0], "mentee")
+    mentors, of_mentors = _units(pool, 1, pool.together[1], "mentor")
+    return Units(build_pool([*mentees, *mentors], ()), (of_mentees, of_mentors))
 
 
-def _name(member: PoolMember) -> str:
-    # a letter in front, so that no name of a unit is anybody's id
-    return f"u{member.together}" if member.together else f"p{member.person}"
-
-
-def _numbers(units: dict[str, list[PoolMember]], members: Members) -> IntArray:
-    number = {name: at for at, name in enumerate(units)}
-    return np.array([number[_name(member)] for member in members], dtype=np.intp)
-
-
-def _as_member(unit: list[PoolMember]) -> PoolMember:
-    return PoolMember(
-        unit[0].person,
-        unit[0].role,
-        capacity=min(member.capacity for member in unit),
-        waiting_days=max(member.waiting_days for member in unit),
-        waited_rounds=max(member.waited_rounds for member in unit),
-    )
+def _units(pool: Pool, side: int, names: tuple[str, ...], role: Side) -> tuple[list[PoolMember], IntArray]:
+    """The units of one side, each as one member under its lowest id, and for each person the number of theirs."""
+    people = (pool.mentees, pool.mentors)[side]
+    units: dict[str, list[int]] = {}
+    # people are sorted by id, so units come in the order of their lowest ids, as the pool of units has them
+    for at, (person, name) in enumerate(zip(people, names, strict=True)):
+        units.setdefault(f"u{name}" if name else f"p{person}", []).append(
+            at
+        )  # no name of a unit is anybody's id
+    members, of = [], np.zeros(len(people), dtype=np.intp)
+    for number, unit in enumerate(units.values()):
+        of[unit] = number
+        members.append(
+            PoolMember(
+                people[unit[0]],
+                role,
+                capacity=int(pool.capacity[side][unit].min()),
+                waiting_days=int(pool.waiting_days[side][unit].max()),
+                waited_rounds=int(pool.waited_rounds[side][unit].max()),
+            )
+        )
+    return members, of
 
 
 def fold(units: Units, candidates: Candidates) -> Folded:

@@ -10,16 +10,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from mentorcore.hooks.matching import (
-    Blocking,
-    BoolArray,
-    FloatArray,
-    IntArray,
-    MaskArray,
-    SameKey,
-    SharedBit,
-    Within,
-)
+from mentorcore.hooks.blocking import Blocking, SameKey, SharedBit, Within
+from mentorcore.hooks.matching import BoolArray, FloatArray, IntArray, MaskArray
 
 EVERYBODY = -1
 EARTH_KM = 6_371.0088

@@ -54,6 +54,8 @@ def find_locks(pool: Pool, rules: Iterable[PairRule], locked: Iterable[Pair]) ->
             rule stops the pair).
     """
     pairs = sorted(set(locked))
+    if not pairs:
+        return Locks(np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp))
     there = [set(pool.mentees), set(pool.mentors)]
     problems = [
         Problem("lock.absent", f"{mentee}, {mentor}")
@@ -77,7 +79,7 @@ def find_locks(pool: Pool, rules: Iterable[PairRule], locked: Iterable[Pair]) ->
 def _too_many(pool: Pool, pairs: list[Pair], mentees: IntArray, mentors: IntArray) -> Iterator[Problem]:
     times, seats = Counter(mentees.tolist()), Counter(mentors.tolist())
     for pair, mentee, mentor in zip(pairs, mentees.tolist(), mentors.tolist(), strict=True):
-        if pool.members[0][mentee].together or pool.members[1][mentor].together:
+        if pool.together and (pool.together[0][mentee] or pool.together[1][mentor]):
             yield Problem("lock.together", ", ".join(pair))
         if times[mentee] > 1 or not pool.capacity[0][mentee]:
             yield Problem("lock.mentee", ", ".join(pair))
@@ -88,8 +90,6 @@ def _too_many(pool: Pool, pairs: list[Pair], mentees: IntArray, mentors: IntArra
 def _ruled_out(
     pool: Pool, rules: Iterable[PairRule], pairs: list[Pair], mentees: IntArray, mentors: IntArray
 ) -> Iterator[Problem]:
-    if not pairs:
-        return
     for gate in gates(pool, rules):
         if not gate.decide:
             for at in np.flatnonzero(~gate.lets_through(mentees, mentors)).tolist():

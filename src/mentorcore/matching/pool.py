@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isnan
 from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from mentorcore.domain.errors import PluginFault
 from mentorcore.hooks.matching import (
     BoolArray,
     FloatArray,
     IntArray,
-    PoolMember,
     Separation,
     SetColumn,
     Trait,
     TraitValue,
 )
-from mentorcore.matching.columns import PlaceColumn
+from mentorcore.matching.columns import PlaceColumn, options_of
 
-Members = tuple[PoolMember, ...]
 _Column = TypeVar("_Column")
 
 
@@ -31,7 +30,6 @@ class Pool:
     """Mentees and mentors in columns: the `PoolView` that rules get. Made by `building.build_pool`.
 
     Args:
-        members: the members in the role of mentee, and in that of mentor, each sorted by id.
         mentees: ids of the mentees, sorted.
         mentors: ids of the mentors, sorted.
         capacity: free seats; this and every other pair of columns is (mentees', mentors').
@@ -45,9 +43,10 @@ class Pool:
         separations: separations of pairs in the pool, by (index of the mentee, index of the mentor).
         separated_keys: ``mentee * number of mentors + mentor`` of each separated pair, sorted.
         own_mentor: for each mentee the index of the same person among the mentors, or -1.
+        together: for each mentee and for each mentor the name of the unit that they stand in, or an empty text; None where everybody
+            stands alone.
     """
 
-    members: tuple[Members, Members]
     mentees: tuple[str, ...]
     mentors: tuple[str, ...]
     capacity: tuple[IntArray, IntArray]
@@ -61,6 +60,8 @@ class Pool:
     separations: Mapping[tuple[int, int], tuple[Separation, ...]]
     separated_keys: IntArray
     own_mentor: IntArray
+    together: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    _known: dict[tuple[int, int], Mapping[str, TraitValue]] = field(factory=dict, init=False)
 
     def __repr__(self) -> str:
         return f"Pool(mentees={len(self.mentees)}, mentors={len(self.mentors)})"
@@ -95,13 +96,35 @@ class Pool:
         ours, theirs = _declared(self.place_columns, name, "a trait of kind place")
         return ours.directions, theirs.directions
 
-    def mentee_traits(self, mentee: int) -> MappingProxyType[str, TraitValue]:
-        """The traits of one mentee, by index, read-only."""
-        return MappingProxyType(self.members[0][mentee].traits)
+    def mentee_traits(self, mentee: int) -> Mapping[str, TraitValue]:
+        """The answers of one mentee, by index, read-only; those that were not given are missing."""
+        return self._traits(0, mentee)
 
-    def mentor_traits(self, mentor: int) -> MappingProxyType[str, TraitValue]:
-        """The traits of one mentor, by index, read-only."""
-        return MappingProxyType(self.members[1][mentor].traits)
+    def mentor_traits(self, mentor: int) -> Mapping[str, TraitValue]:
+        """The answers of one mentor, by index, read-only; those that were not given are missing."""
+        return self._traits(1, mentor)
+
+    def _traits(self, side: int, at: int) -> Mapping[str, TraitValue]:
+        """Back out of the columns, once for each person whom somebody asks about."""
+        found = self._known.get((side, at))
+        if found is None:
+            given = {name: self._answer(trait, side, at) for name, trait in self.traits.items()}
+            found = MappingProxyType({name: answer for name, answer in given.items() if answer is not None})
+            self._known[side, at] = found
+        return found
+
+    def _answer(self, trait: Trait, side: int, at: int) -> TraitValue:
+        if trait.kind == "choice":
+            code = int(self.choices[trait.name][side][at])
+            return trait.options[code] if code >= 0 else None
+        if trait.kind == "set":
+            column = self.set_columns[trait.name][side]
+            return options_of(trait, column.masks[at]) if column.answered[at] else None
+        if trait.kind == "number":
+            number = float(self.number_columns[trait.name][side][at])
+            return None if isnan(number) else number
+        latitude, longitude = self.place_columns[trait.name][side].degrees[at].tolist()
+        return None if isnan(latitude) else (latitude, longitude)
 
     def separated(self, mentees: IntArray, mentors: IntArray) -> BoolArray:
         """For each pair whether it must never be proposed."""

@@ -22,7 +22,7 @@ from mentorcore.matching.locks import Pair, find_locks
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.reasons import pair_reasons
 from mentorcore.matching.sides import choose, side_scores
-from mentorcore.matching.solver import Chosen, Effort, Optimal
+from mentorcore.matching.solver import Chosen, Effort, Optimal, nobody
 from mentorcore.matching.unmatched import find_unmatched
 
 
@@ -36,7 +36,8 @@ class Solution:
         mentees: indices into the pool's mentees, rising; a mentee stands here twice only where a team accompanies them.
         mentors: the mentor of each.
         scores: the score of each pair.
-        met: for everybody whether some counterpart with a free seat was possible: mentees, mentors.
+        groups: for everybody the number of the group that was solved apart and that they belong to, mentees and mentors; -1 for
+            those for whom no counterpart with a free seat was possible.
         solver: name of the solver.
         seed: broke ties.
         effort: what it took.
@@ -48,7 +49,7 @@ class Solution:
     mentees: IntArray
     mentors: IntArray
     scores: ScoreArray
-    met: tuple[BoolArray, BoolArray]
+    groups: tuple[IntArray, IntArray]
     solver: str
     seed: int
     effort: Effort
@@ -128,7 +129,7 @@ def solve(
         mentees=mentees[order],
         mentors=np.concatenate([locks.mentors, chosen.mentors])[order],
         scores=scores[order],
-        met=chosen.met,
+        groups=chosen.groups,
         solver=solver.name,
         seed=seed,
         effort=chosen.effort,
@@ -146,8 +147,11 @@ def _asked(solver: Solver, judge: Judge, candidates: Candidates, units: Units | 
         positions = check_assignment(pool, candidates, found, solver.name)
     else:
         positions = choose_units(solver, pool, rules, candidates, units)
-    met = np.zeros(len(pool.mentees), dtype=np.bool_), np.zeros(len(pool.mentors), dtype=np.bool_)
-    met[0][candidates.mentees], met[1][candidates.mentors] = True, True
+    of = nobody(pool)
+    of[0][candidates.mentees], of[1][candidates.mentors] = (
+        0,
+        0,
+    )  # one group: nothing is known of how it was solved
     mentees, mentors = (side[positions].astype(np.intp) for side in (candidates.mentees, candidates.mentors))
     effort = Effort(len(candidates), 1, 0, len(candidates))
-    return Chosen(mentees, mentors, candidates.scores[positions], met, effort)
+    return Chosen(mentees, mentors, candidates.scores[positions], of, effort)

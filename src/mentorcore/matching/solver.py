@@ -14,7 +14,7 @@ from concurrent.futures import Executor, Future
 import numpy as np
 from attrs import frozen
 
-from mentorcore.hooks.matching import BoolArray, IntArray
+from mentorcore.hooks.matching import IntArray
 from mentorcore.matching.assignment import Assignment
 from mentorcore.matching.blocking import Blocks
 from mentorcore.matching.candidates import Candidates, Judge, chunks
@@ -58,14 +58,15 @@ class Chosen:
         mentees: indices into the pool, rising.
         mentors: the mentor of each.
         scores: the score of each pair.
-        met: for everybody whether they stand in a pair that no rule stops: mentees, mentors.
+        groups: for everybody the number of the group that was solved apart and that they belong to, mentees and mentors; -1
+            for those who stand in no pair that no rule stops.
         effort: what it took.
     """
 
     mentees: IntArray
     mentors: IntArray
     scores: ScoreArray
-    met: tuple[BoolArray, BoolArray]
+    groups: tuple[IntArray, IntArray]
     effort: Effort
 
 
@@ -97,10 +98,7 @@ class Optimal:
         Raises:
             PluginFault: a rule broke its contract; see `judge.points`.
         """
-        met = (
-            np.zeros(len(judge.pool.mentees), dtype=np.bool_),
-            np.zeros(len(judge.pool.mentors), dtype=np.bool_),
-        )
+        of = nobody(judge.pool)
         found: list[tuple[Candidates, IntArray]] = []
         waiting: deque[tuple[_Batch, Future[list[IntArray]]]] = deque()
         pairs = groups = looks = largest = 0
@@ -114,13 +112,14 @@ class Optimal:
             held = self._held(judge, blocks, ranges)
             if held is None:
                 made = generate(judge, blocks, ranges, _highest(judge))
-                met[0][made.mentees], met[1][made.mentors] = True, True
+                of[0][made.mentees], of[1][made.mentors] = groups, groups
                 found.append((made.candidates, made.chosen))
                 pairs, groups, looks = pairs + len(made.candidates), groups + 1, looks + made.looks
                 largest = max(largest, len(made.candidates))
                 continue
-            met[0][held.mentees], met[1][held.mentors] = True, True
             batch = _Batch.of(judge.pool, held)
+            for number, component in enumerate(batch.components, start=groups):
+                of[0][component.mentees], of[1][component.mentors] = number, number
             pairs, groups = pairs + len(held), groups + len(batch.groups)
             largest = max([largest, *(len(group.rows) for group in batch.groups)])
             if self.executor is None:
@@ -129,7 +128,7 @@ class Optimal:
                 waiting.append((batch, self.executor.submit(solve_groups, batch.groups)))
                 gather(AHEAD)
         gather(0)
-        return _together(found, met, Effort(pairs, groups, looks, largest))
+        return _together(found, of, Effort(pairs, groups, looks, largest))
 
     def _held(self, judge: Judge, blocks: Blocks, ranges: IntArray) -> Candidates | None:
         """All pairs of these ranges, or None as soon as it shows that there are too many."""
@@ -200,12 +199,17 @@ def _highest(judge: Judge) -> int:
     return SCALE * sum(rule.weight for rule in judge.rules if rule.kind == "soft")
 
 
+def nobody(pool: Pool) -> tuple[IntArray, IntArray]:
+    """As `Chosen.groups`: everybody in no group."""
+    return np.full(len(pool.mentees), -1, dtype=np.intp), np.full(len(pool.mentors), -1, dtype=np.intp)
+
+
 def _together(
-    found: list[tuple[Candidates, IntArray]], met: tuple[BoolArray, BoolArray], effort: Effort
+    found: list[tuple[Candidates, IntArray]], of: tuple[IntArray, IntArray], effort: Effort
 ) -> Chosen:
-    nobody = np.zeros(0, dtype=np.intp)
-    mentees = np.concatenate([nobody, *(held.mentees[at] for held, at in found)])
-    mentors = np.concatenate([nobody, *(held.mentors[at] for held, at in found)])
-    scores = np.concatenate([nobody.astype(np.int64), *(held.scores[at] for held, at in found)])
+    none = np.zeros(0, dtype=np.intp)
+    mentees = np.concatenate([none, *(held.mentees[at] for held, at in found)])
+    mentors = np.concatenate([none, *(held.mentors[at] for held, at in found)])
+    scores = np.concatenate([none.astype(np.int64), *(held.scores[at] for held, at in found)])
     order = np.argsort(mentees, kind="stable")
-    return Chosen(mentees[order], mentors[order], scores[order], met, effort)
+    return Chosen(mentees[order], mentors[order], scores[order], of, effort)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import repeat
+from operator import is_
 from typing import Any
 
 from sqlalchemy import Connection, Date, Table, insert
@@ -41,8 +43,10 @@ def _converted(values: Sequence[Any], convert: Callable[[Any], Any] | None) -> S
     """The values of one column as the driver takes them; neighbours often share a value, such as the day."""
     if convert is None:
         return values
-    found = []
     before, made = values[0], convert(values[0])
+    if all(map(is_, values, repeat(before))):
+        return [made] * len(values)
+    found = []
     for value in values:
         if value is not before and not _alike(value, before):
             made = convert(value)

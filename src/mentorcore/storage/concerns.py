@@ -10,7 +10,6 @@ from sqlalchemy import RowMapping, Select, select, update
 
 from mentorcore.domain.concerns import GRAVE, Concern, ConcernKind, ConcernRisk, ConcernState, ConcernWish
 from mentorcore.domain.records import TalkedOver
-from mentorcore.storage.kept import drop_unneeded
 from mentorcore.storage.lists import among
 from mentorcore.storage.tables import concern_people, concerns, protections
 from mentorcore.storage.transaction import Tx
@@ -41,7 +40,7 @@ def save_concern(tx: Tx, concern: Concern) -> None:
     values = {"state": concern.state.value, "agreed": concern.agreed, "outcome": concern.outcome}
     tx.run(update(concerns).where(concerns.c.id == concern.id).values(**values))
     if concern.state is ConcernState.RESOLVED:
-        drop_unneeded(tx)
+        _drop_unneeded(tx)
 
 
 def visible_concerns(
@@ -78,6 +77,8 @@ def concern_ids(tx: Tx, after: str, limit: int) -> list[str]:
 
 def _facts(tx: Tx, query: Select[tuple[object, ...]]) -> tuple[Concern, ...]:
     rows = tx.rows(query.order_by(concerns.c.raised_on, concerns.c.id))
+    if not rows:
+        return ()
     named: dict[str, list[str]] = {row["id"]: [] for row in rows}
     links = select(concern_people).where(among(concern_people.c.concern, named))
     for link in tx.rows(links.order_by(concern_people.c.person)):
@@ -149,6 +150,12 @@ def lift_protection(tx: Tx, concern_id: str, day: date) -> None:
     """Stop keeping apart whom a concern kept apart."""
     where = (protections.c.concern == concern_id, protections.c.lifted_on.is_(None))
     tx.run(update(protections).where(*where).values(lifted_on=day))
+    _drop_unneeded(tx)
+
+
+def _drop_unneeded(tx: Tx) -> None:
+    from mentorcore.storage.kept import drop_unneeded  # start-up: what only reads does without its tables
+
     drop_unneeded(tx)
 
 

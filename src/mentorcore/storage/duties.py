@@ -61,6 +61,8 @@ def duty(tx: Tx, duty_id: str) -> Duty | None:
 def duties_about(tx: Tx, subjects: Collection[str]) -> dict[str, tuple[Duty, ...]]:
     """Subject to all its duties, closed ones too."""
     found: dict[str, list[Duty]] = {subject: [] for subject in subjects}
+    if not found:
+        return {}
     order = (duties.c.due_on, duties.c.id)
     for owed in _facts(tx, among(duties.c.subject, subjects), order=order):
         found[owed.subject].append(owed)
@@ -129,12 +131,10 @@ def _facts(
     tx: Tx, *where: ColumnElement[bool], order: Sequence[ColumnElement[Any]] = (), limit: int | None = None
 ) -> tuple[Duty, ...]:
     query = select(*_COLUMNS).where(*where).order_by(*order).limit(limit)
-    return tuple(_fact(found) for found in tx.tuples(query))
-
-
-def _fact(found: Sequence[Any]) -> Duty:
-    """A duty from its columns, in their order: many are read at a time."""
-    values = list(found)
-    values[_STATE] = _STATES[values[_STATE]]
-    values[_CLAUSES] = tuple(values[_CLAUSES])
-    return Duty(*values)
+    columns: list[Iterable[Any]] = list(zip(*tx.tuples(query), strict=True))
+    if not columns:
+        return ()
+    # many are read at a time: column by column, as `codec.facts` does it, which would first look at the class
+    columns[_STATE] = map(_STATES.__getitem__, columns[_STATE])
+    columns[_CLAUSES] = map(tuple, columns[_CLAUSES])
+    return tuple(map(Duty, *columns))

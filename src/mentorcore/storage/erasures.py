@@ -15,12 +15,11 @@ from collections.abc import Collection
 from sqlalchemy import delete, select, update
 
 from mentorcore.domain.ids import PERSON
-from mentorcore.storage.holds import ever_kept, kept_for_now
-from mentorcore.storage.kept import keep_marks
+from mentorcore.storage import tables
 from mentorcore.storage.ledger import Noted, entries, final, held, note_all, waiting
 from mentorcore.storage.lists import among
 from mentorcore.storage.store import Store
-from mentorcore.storage.tables import accounts, envelopes, marks, matches, persons
+from mentorcore.storage.tables import accounts, envelopes, marks, persons
 from mentorcore.storage.transaction import Tx
 
 
@@ -104,7 +103,11 @@ def _waiting(tx: Tx, gone: Collection[str], held_here: Collection[str]) -> froze
     Who was held for one that came after this database's backup waits as well: it cannot tell that it ended.
     """
     found = frozenset(gone)
-    return (found & kept_for_now(tx)) | (found & frozenset(held_here) - ever_kept(tx)) if found else found
+    if not found:
+        return found
+    from mentorcore.storage.holds import ever_kept, kept_for_now  # start-up: mostly nobody waits
+
+    return (found & kept_for_now(tx)) | (found & frozenset(held_here) - ever_kept(tx))
 
 
 def _in_view(tx: Tx, people: Collection[str]) -> set[str]:
@@ -115,7 +118,9 @@ def _in_view(tx: Tx, people: Collection[str]) -> set[str]:
 
 def _copies_left(tx: Tx, people: Collection[str]) -> list[str]:
     """Matches of erased people in whose dossier something is sealed, or could still be opened: it went with them."""
-    query = select(matches.c.id).where(among(matches.c.mentee, people) | among(matches.c.mentor, people))
+    query = select(tables.matches.c.id).where(
+        among(tables.matches.c.mentee, people) | among(tables.matches.c.mentor, people)
+    )
     found = [row["id"] for row in tx.rows(query)]
     sealed = {
         row["dossier"]
@@ -136,6 +141,8 @@ def _with_rows_left(tx: Tx, people: Collection[str]) -> set[str]:
 
 
 def _put_out_of_reach(tx: Tx, people: Collection[str]) -> None:
+    from mentorcore.storage.kept import keep_marks  # start-up: as above
+
     keep_marks(tx, people)  # after a restore they are there again, and so is what they protect from
     tx.run(delete(marks).where(among(marks.c.person, people)))
     tx.run(delete(accounts).where(among(accounts.c.person, people)))

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from mentorcore.domain.errors import StoreBusy, StoreError, WrongKey
-from mentorcore.storage.sealing import KEY, NONCE, framed, framed_name
+from mentorcore.storage.sealing import KEY, NONCE, framed, framed_name, framed_one
 
 APPLICATION: Final = 0x6D634B31  # "mcK1" in the header of the file
 FORMAT: Final = 1
@@ -66,11 +66,13 @@ class Wrapper:
     def wrap(self, purpose: str, dossier: str, key: bytes) -> bytes:
         """Return a random nonce and the sealed key, as long as `TOMB`."""
         nonce = os.urandom(NONCE)
-        return nonce + self._cipher.encrypt(nonce, key, self._place + framed_name(purpose) + framed(dossier))
+        return nonce + self._cipher.encrypt(
+            nonce, key, self._place + framed_name(purpose) + framed_one(dossier)
+        )
 
     def unwrap(self, purpose: str, dossier: str, wrapped: bytes) -> bytes:
         """Return the key; raise WrongKey `keys.tampered` when it was changed or belongs elsewhere."""
-        place = self._place + framed_name(purpose) + framed(dossier)
+        place = self._place + framed_name(purpose) + framed_one(dossier)
         try:
             return self._cipher.decrypt(wrapped[:NONCE], wrapped[NONCE:], place)
         except (InvalidTag, ValueError):  # ValueError: cut too short to have a nonce

@@ -9,12 +9,13 @@ from attrs import frozen
 from sqlalchemy import delete, or_, select, update
 
 from mentorcore.domain.matches import Match, MatchState
-from mentorcore.storage.codec import fact, row
+from mentorcore.storage.codec import columns_of, fact, facts, row
 from mentorcore.storage.lists import among
 from mentorcore.storage.tables import matches, rounds, seats, waiting
 from mentorcore.storage.transaction import Tx
 from mentorcore.storage.versioned import save_next
 
+_COLUMNS = columns_of(Match, matches)
 OPEN_STATES = tuple(state.value for state in MatchState if state.open)
 
 
@@ -64,7 +65,7 @@ def matches_by_id(tx: Tx, ids: Collection[str]) -> tuple[Match, ...]:
     """Those of these matches that there are, in no particular order."""
     if not ids:
         return ()
-    return tuple(fact(Match, line) for line in tx.rows(select(matches).where(among(matches.c.id, ids))))
+    return tuple(facts(Match, tx.tuples(select(*_COLUMNS).where(among(matches.c.id, ids)))))
 
 
 def match_ids(tx: Tx, after: str, limit: int) -> list[str]:
@@ -84,7 +85,7 @@ def matches_of(
         states: only in these states; empty for all.
         round_id: only those of this round.
     """
-    query = select(matches).order_by(matches.c.proposed_on, matches.c.id)
+    query = select(*_COLUMNS).order_by(matches.c.proposed_on, matches.c.id)
     if people is not None:
         chosen = list(people)
         query = query.where(or_(among(matches.c.mentee, chosen), among(matches.c.mentor, chosen)))
@@ -92,7 +93,7 @@ def matches_of(
         query = query.where(matches.c.state.in_(list(states)))
     if round_id:
         query = query.where(matches.c.round == round_id)
-    return tuple(fact(Match, line) for line in tx.rows(query))
+    return tuple(facts(Match, tx.tuples(query)))
 
 
 def seats_taken(tx: Tx, role: str, people: Collection[str] | None = None) -> dict[str, set[int]]:

@@ -20,11 +20,12 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateSchema
 
 from mentorcore.domain.errors import SchemaNewer, SchemaOutdated, StoreError, WrongKey, WrongProgramme
+from mentorcore.storage import tables
 from mentorcore.storage.engines import sqlite_engine
 from mentorcore.storage.faults import database_errors
 from mentorcore.storage.files import private_draft, side_files
 from mentorcore.storage.store import Store
-from mentorcore.storage.tables import REVISIONS, SCHEMA_HEAD, append_only_ddl, meta, metadata
+from mentorcore.storage.tables import REVISIONS, SCHEMA_HEAD, append_only_ddl, meta
 
 # Alembic's own table, as it would make it.
 _version = Table(
@@ -100,7 +101,7 @@ def _fill_file(path: Path, values: dict[str, str]) -> None:
 
 
 def _lay_out(conn: Connection, values: dict[str, str]) -> None:
-    metadata.create_all(conn, checkfirst=False)
+    tables.metadata.create_all(conn, checkfirst=False)  # every room: only here, where a database is made
     for statement in append_only_ddl(conn.dialect.name):
         conn.exec_driver_sql(statement)
     _version.create(conn)

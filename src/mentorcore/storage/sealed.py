@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
@@ -76,7 +76,7 @@ def _refuse_lost(tx: Tx, dossiers: Collection[str]) -> None:
 
 def get(tx: Tx, dossier: str, tier: str) -> dict[str, Any]:
     """The values of one tier of a dossier; empty where there are none, or where they were erased."""
-    return get_many(tx, [dossier], [tier]).get(dossier, {}).get(tier, {})
+    return get_tier(tx, [dossier], tier).get(dossier, {})
 
 
 def get_many(
@@ -88,18 +88,30 @@ def get_many(
         NoKey: ``keys.lost``: something is sealed there, and the key file never had its key or lost it.
         SealBroken: ``seal.broken``: an envelope was tampered with.
     """
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for dossier, tier, payload in _opened(tx, dossiers, tiers):
+        found.setdefault(dossier, {})[tier] = payload
+    return found
+
+
+def get_tier(tx: Tx, dossiers: Collection[str], tier: str) -> dict[str, dict[str, Any]]:
+    """Values of one tier of several dossiers: dossier to field to value; errors are those of `get_many`."""
+    return {dossier: payload for dossier, _, payload in _opened(tx, dossiers, [tier])}
+
+
+def _opened(
+    tx: Tx, dossiers: Collection[str], tiers: Collection[str]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     query = select(envelopes.c.dossier, envelopes.c.tier, envelopes.c.sealed)
     query = query.where(among(envelopes.c.dossier, dossiers), envelopes.c.tier.in_(list(tiers)))
     rows = tx.tuples(query)
-    sealed = list(dict.fromkeys(dossier for dossier, _, _ in rows))
+    sealed = list(dict.fromkeys([dossier for dossier, _, _ in rows]))
     keys = tx.keys.keys_for(sealed)  # after the rows: a key that is dropped in between was erased
-    _refuse_lost(tx, [dossier for dossier in sealed if dossier not in keys])
-    found: dict[str, dict[str, dict[str, Any]]] = {}
+    if len(keys) < len(sealed):
+        _refuse_lost(tx, [dossier for dossier in sealed if dossier not in keys])
     for dossier, tier, blob in rows:
         if dossier in keys:
-            payload = open_sealed(keys[dossier], dossier=dossier, tier=tier, blob=blob)
-            found.setdefault(dossier, {})[tier] = payload
-    return found
+            yield dossier, tier, open_sealed(keys[dossier], dossier=dossier, tier=tier, blob=blob)
 
 
 def tiers_of(tx: Tx, dossier: str) -> tuple[str, ...]:

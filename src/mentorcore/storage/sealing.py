@@ -120,7 +120,8 @@ def pseudonym(key: bytes, subject: str) -> str:
     Returns:
         32 hexadecimal digits.
     """
-    return _digest(key, "pseudonym", subject)
+    message = framed_name("pseudonym") + framed_one(subject)
+    return hmac.digest(key, message, "sha256").hex()[:_DIGITS]
 
 
 def comparable(text: str) -> str:
@@ -143,7 +144,7 @@ def _cipher(key: bytes, dossier: str, tier: str) -> AESGCM:
 
 
 def _place(dossier: str, tier: str) -> bytes:
-    return VERSION + framed(dossier) + framed_name(tier)
+    return VERSION + framed_one(dossier) + framed_name(tier)
 
 
 def _digest(key: bytes, purpose: str, *parts: str) -> str:
@@ -152,10 +153,13 @@ def _digest(key: bytes, purpose: str, *parts: str) -> str:
 
 def framed(*parts: str) -> bytes:
     """Join texts, each after its length, so that no two lists of texts give the same bytes."""
-    if len(parts) == 1:
-        encoded = parts[0].encode("utf-8", "surrogatepass")
-        return len(encoded).to_bytes(4, "big") + encoded
-    return b"".join(map(framed, parts))
+    return b"".join(map(framed_one, parts))
+
+
+def framed_one(part: str) -> bytes:
+    """As `framed`, for one text: there are three for each person of a list."""
+    encoded = part.encode("utf-8", "surrogatepass")
+    return len(encoded).to_bytes(4, "big") + encoded
 
 
 @lru_cache(maxsize=256)

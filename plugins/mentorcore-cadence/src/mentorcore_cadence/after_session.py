@@ -10,9 +10,9 @@ from attrs import define, field
 from mentorcore.domain.duties import DutyWanted
 from mentorcore.domain.events import History
 from mentorcore.domain.programme_time import ProgrammeTime
-from mentorcore.domain.session_history import held_sessions, planned_sessions
+from mentorcore.domain.session_history import planned_sessions
 from mentorcore.hooks.kinds import hookimpl
-from mentorcore_cadence.pair_time import ONE_DAY, clock_of, days_of
+from mentorcore_cadence.pair_time import ONE_DAY, clock_of, days_of, sessions_of
 from mentorcore_cadence.settings import DAYS, MAYBE_DAYS, NAME, for_them, owner_in
 
 
@@ -43,7 +43,7 @@ class AfterSession:
         return [] if time is None else list(self._duties(history, time))
 
     def _duties(self, history: History, time: ProgrammeTime) -> Iterator[DutyWanted]:
-        held = held_sessions(history.events)
+        held = sessions_of(history.events)
         meetings = sorted({found.day for found in held} | set(planned_sessions(history.events).values()))
         done = _first_days(history, self.fulfilled_by)
         for found in held:

@@ -9,8 +9,9 @@ from attrs import define, field, validators
 
 from mentorcore.domain.duties import DutyWanted
 from mentorcore.domain.events import Event, History
-from mentorcore.domain.session_history import held_sessions, planned_sessions
+from mentorcore.domain.session_history import planned_sessions
 from mentorcore.hooks.kinds import hookimpl
+from mentorcore_cadence.pair_time import sessions_of
 
 MISSING = "agreement-missing"
 PUT_OFF = "agreement-later"
@@ -38,7 +39,7 @@ class FirstSession:
         return [*self._missing(history, settled), *self._put_off(history, settled)]
 
     def _missing(self, history: History, settled: Sequence[Event]) -> list[DutyWanted]:
-        held = held_sessions(history.events)
+        held = sessions_of(history.events)
         if not held:
             return []
         with_level = [event.effective_on for event in settled if event.data["confidentiality"]]
@@ -78,6 +79,6 @@ class FirstSession:
     def _next(self, history: History, settled_on: date) -> date:
         """The next session that is planned for after the day, or held after it; some days later where there is none."""
         days = [*planned_sessions(history.events).values()]
-        days += [held.day for held in held_sessions(history.events)]
+        days += [held.day for held in sessions_of(history.events)]
         after = sorted(day for day in days if day > settled_on)
         return after[0] if after else settled_on + timedelta(days=self.later_days)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Generic, TypeVar
 
 from attrs import frozen
 
 from mentorcore.domain.calendar import WorkCalendar
-from mentorcore.domain.events import History
+from mentorcore.domain.events import Event, History
 from mentorcore.domain.programme_time import ProgrammeTime, programme_time
+from mentorcore.domain.session_history import held_sessions
 
 ONE_DAY = timedelta(days=1)
+T = TypeVar("T")
 
 
 @frozen
@@ -30,9 +34,33 @@ class Days:
     fulfilled_on: date | None
 
 
+class Newest(Generic[T]):
+    """What was made of the events that were looked at last: all policies of a bundle are asked about a history in turn,
+    and look at the same ones.
+
+    Args:
+        make: makes it, of nothing but the events; what it makes cannot be changed.
+    """
+
+    def __init__(self, make: Callable[[tuple[Event, ...]], T]) -> None:
+        self._make = make
+        self._newest: tuple[tuple[Event, ...], T] | None = None
+
+    def __call__(self, events: tuple[Event, ...]) -> T:
+        found = self._newest
+        if found is None or found[0] is not events:
+            found = self._newest = (events, self._make(events))
+        return found[1]
+
+
+sessions_of = Newest(held_sessions)
+"""The sessions of a match that took place, the earliest first."""
+_clock = Newest(programme_time)
+
+
 def clock_of(history: History) -> ProgrammeTime | None:
     """The clock of a match; None for other subjects, and where nobody was introduced."""
-    return programme_time(history.events) if history.kind == "match" else None
+    return _clock(history.events) if history.kind == "match" else None
 
 
 def days_of(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
-from attrs import define, field, validators
+from attrs import define, field, frozen, validators
 
 from mentorcore.domain.duties import DutyWanted
 from mentorcore.domain.events import History
+from mentorcore.domain.mappings import frozen_map
 from mentorcore.domain.programme_time import ProgrammeTime
-from mentorcore.domain.session_history import HeldSession, held_sessions
+from mentorcore.domain.session_history import HeldSession
 from mentorcore.hooks.kinds import hookimpl
-from mentorcore_cadence.pair_time import clock_of, days_of
+from mentorcore_cadence.pair_time import Days, clock_of, days_of, sessions_of
 from mentorcore_cadence.settings import DAYS, MAYBE_DAYS, MAYBE_NAME, NAME, for_them, owner_in
 
 RULE = "sessions"
@@ -57,38 +59,33 @@ class SessionsPerPeriod:
         return [] if time is None else list(self._duties(history, time, until))
 
     def _duties(self, history: History, time: ProgrammeTime, until: date) -> Iterator[DutyWanted]:
-        held, owner, match = held_sessions(history.events), owner_in(history, self.owner), history.subject
-        ahead = None if self.remind_days is None else timedelta(days=self.remind_days)
-        for occurrence, first, last in self._periods(time, until):
+        held, owner, match = sessions_of(history.events), owner_in(history, self.owner), history.subject
+        remedy, params = for_them(f"sessions log {match}", owner, history), frozen_map({})
+        for period in _periods(time, until, self.period, self.periods, self.grace_days, self.remind_days):
+            first, last, days = period.first, period.last, period.unmet
             sessions, minutes = self._wanted(history, first)
-            met = _met([found for found in held if first <= found.day <= last], sessions, minutes)
-            remind = None if ahead is None else last - ahead
-            days = days_of(time, last, grace=self.grace_days, remind=remind, met=met)
-            if days is not None:
-                yield DutyWanted(
-                    rule=RULE,
-                    owner=owner,
-                    occurrence=occurrence,
-                    due_on=last,
-                    params={"match": match, "sessions": sessions, "minutes": minutes},
-                    remedy=for_them(f"sessions log {match}", owner, history),
-                    fulfilled_on=days.fulfilled_on,
-                    remind_on=days.remind_on,
-                    missed_from=days.missed_from,
-                )
-
-    def _periods(self, time: ProgrammeTime, until: date) -> Iterator[tuple[str, date, date]]:
-        """The periods up to a day that are over before the match is, each with its name and its days."""
-        last_day = until if time.ended is None else min(until, time.ended)
-        of_calendar = self.period == "calendar-month"
-        found = time.calendar_months() if of_calendar else time.months(weeks=self.period == "week")
-        for number, (first, last) in enumerate(found, start=1):
-            if last > last_day or (self.periods and number > self.periods):
-                return
-            if not of_calendar:
-                yield f"{self.period.removeprefix('match-')}:{number}", first, last
-            elif time.is_whole(first, last):
-                yield f"calendar:{first:%Y-%m}", first, last
+            met = (
+                _met([found for found in held if first <= found.day <= last], sessions, minutes)
+                if held
+                else None
+            )
+            if met is not None:
+                days = days_of(time, last, grace=self.grace_days, remind=period.remind, met=met)
+            if days is None:
+                continue
+            wanted = {"match": match, "sessions": sessions, "minutes": minutes}
+            params = params if params == wanted else frozen_map(wanted)  # one for all periods, mostly
+            yield DutyWanted(
+                rule=RULE,
+                owner=owner,
+                occurrence=period.occurrence,
+                due_on=last,
+                params=params,
+                remedy=remedy,
+                fulfilled_on=days.fulfilled_on,
+                remind_on=days.remind_on,
+                missed_from=days.missed_from,
+            )
 
     def _wanted(self, history: History, first: date) -> tuple[int, int]:
         """Number and minutes for a period that begins on a day."""
@@ -99,6 +96,51 @@ class SessionsPerPeriod:
         if not own:
             return self.sessions, self.minutes
         return int(own[-1].data["sessions"]), int(own[-1].data.get("minutes", 0))
+
+
+@frozen
+class _Period:
+    """One period.
+
+    Args:
+        occurrence: its name, such as ``month:3``.
+        first, last: its days.
+        remind: when its owner is reminded, or None.
+        unmet: the days of its duty as long as that is not met; None where it is withheld.
+    """
+
+    occurrence: str
+    first: date
+    last: date
+    remind: date | None
+    unmet: Days | None
+
+
+@lru_cache(maxsize=1024)
+def _periods(
+    time: ProgrammeTime, until: date, kind: str, most: int, grace: int, ahead: int | None
+) -> tuple[_Period, ...]:
+    """The periods up to a day that are over before the match is. Those who were introduced on one day have the same."""
+    before = None if ahead is None else timedelta(days=ahead)
+    made = []
+    for occurrence, first, last in _named(time, until, kind, most):
+        remind = None if before is None else last - before
+        made.append(_Period(occurrence, first, last, remind, days_of(time, last, grace=grace, remind=remind)))
+    return tuple(made)
+
+
+def _named(time: ProgrammeTime, until: date, kind: str, most: int) -> Iterator[tuple[str, date, date]]:
+    """The periods, each with its name and its days."""
+    last_day = until if time.ended is None else min(until, time.ended)
+    of_calendar = kind == "calendar-month"
+    found = time.calendar_months() if of_calendar else time.months(weeks=kind == "week")
+    for number, (first, last) in enumerate(found, start=1):
+        if last > last_day or (most and number > most):
+            return
+        if not of_calendar:
+            yield f"{kind.removeprefix('match-')}:{number}", first, last
+        elif time.is_whole(first, last):
+            yield f"calendar:{first:%Y-%m}", first, last
 
 
 def _met(held: list[HeldSession], sessions: int, minutes: int) -> date | None:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorcore.hooks.matching import BoolArray, FloatArray, IntArray, MaskArray, SetColumn, SharedBit
+from mentorcore.hooks.blocking import SharedBit
+from mentorcore.hooks.matching import BoolArray, FloatArray, IntArray, MaskArray, SetColumn
 
 WORD = 64
 EVERY_BIT = np.uint64(0xFFFF_FFFF_FFFF_FFFF)

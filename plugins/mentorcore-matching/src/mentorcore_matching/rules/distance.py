@@ -14,7 +14,8 @@ import math
 import numpy as np
 from attrs import frozen
 
-from mentorcore.hooks.matching import BoolArray, Explanation, FloatArray, IntArray, PoolView, RuleKind, Within
+from mentorcore.hooks.blocking import Within
+from mentorcore.hooks.matching import BoolArray, Explanation, FloatArray, IntArray, PoolView, RuleKind
 from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_passes
 from mentorcore_matching.rules.bits import WORD
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 
+from mentorcore.hooks.blocking import SharedBit
 from mentorcore.hooks.matching import (
     BoolArray,
     Explanation,
@@ -14,7 +15,6 @@ from mentorcore.hooks.matching import (
     PoolView,
     RuleKind,
     SetColumn,
-    SharedBit,
 )
 from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_passes
 from mentorcore_matching.rules.bits import WORD, Words, common, limits, options_in, passing, ticked, words

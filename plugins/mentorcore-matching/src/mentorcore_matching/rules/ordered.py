@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from mentorcore.hooks.blocking import SharedBit
 from mentorcore.hooks.matching import (
     BoolArray,
     Explanation,
@@ -16,7 +17,6 @@ from mentorcore.hooks.matching import (
     MaskArray,
     PoolView,
     RuleKind,
-    SharedBit,
 )
 from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_passes
 from mentorcore_matching.rules.bits import WORD, passing

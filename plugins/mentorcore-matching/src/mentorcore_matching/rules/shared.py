@@ -5,15 +5,8 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 
-from mentorcore.hooks.matching import (
-    BoolArray,
-    Explanation,
-    FloatArray,
-    IntArray,
-    PoolView,
-    RuleKind,
-    SharedBit,
-)
+from mentorcore.hooks.blocking import SharedBit
+from mentorcore.hooks.matching import BoolArray, Explanation, FloatArray, IntArray, PoolView, RuleKind
 from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_passes
 from mentorcore_matching.rules.bits import (
     common,
