@@ -92,8 +92,8 @@ def _columns(
         place_columns=of_kind("place", lambda _, places: place_column(places)),
         separations=apart,
         separated_keys=frozen_array(np.array(keys, dtype=np.intp)),
-        wishes=wish_columns(mentees, mentors, mentee_place, mentor_place),
         own_mentor=frozen_array(np.array(own, dtype=np.intp)),
+        wishes=wish_columns(mentees, mentors, mentee_place, mentor_place),
     )
 
 

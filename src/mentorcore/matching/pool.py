@@ -45,8 +45,8 @@ class Pool:
         place_columns: columns of the ``place`` traits by name.
         separations: separations of pairs in the pool, by (index of the mentee, index of the mentor).
         separated_keys: ``mentee * number of mentors + mentor`` of each separated pair, sorted.
-        wishes: what each side wishes of the other.
         own_mentor: for each mentee the index of the same person among the mentors, or -1.
+        wishes: what each side wishes of the other; None where nobody wishes anything.
     """
 
     members: tuple[Members, Members]
@@ -62,8 +62,8 @@ class Pool:
     place_columns: Mapping[str, tuple[PlaceColumn, PlaceColumn]]
     separations: Mapping[tuple[int, int], tuple[Separation, ...]]
     separated_keys: IntArray
-    wishes: tuple[WishColumn, WishColumn]
     own_mentor: IntArray
+    wishes: tuple[WishColumn, WishColumn] | None = None
 
     def __repr__(self) -> str:
         return f"Pool(mentees={len(self.mentees)}, mentors={len(self.mentors)})"
@@ -108,6 +108,9 @@ class Pool:
 
     def wished(self, mentees: IntArray, mentors: IntArray) -> tuple[IntArray, IntArray]:
         """The place of each one among the other's wishes, 0 where there is no such wish."""
+        if self.wishes is None:
+            nobody = np.zeros(np.broadcast_shapes(mentees.shape, mentors.shape), dtype=np.intp)
+            return nobody, nobody
         ours, theirs = self.wishes
         return ours.places(mentees, mentors), theirs.places(mentees, mentors)
 

@@ -46,8 +46,10 @@ def wish_columns(
     mentors: tuple[PoolMember, ...],
     mentee_place: Mapping[str, int],
     mentor_place: Mapping[str, int],
-) -> tuple[WishColumn, WishColumn]:
-    """What the mentees wish, and what the mentors do; whoever is not in the pool takes up a place, and is left out.
+) -> tuple[WishColumn, WishColumn] | None:
+    """What the mentees wish, and what the mentors do; None where nobody wishes for anybody in the pool.
+
+    Whoever is not in the pool takes up a place all the same.
 
     Args:
         mentees: the members of one side.
@@ -67,6 +69,8 @@ def wish_columns(
         for other, rank in _ranked(member).items()
         if other in mentee_place
     }
+    if not ours and not theirs:
+        return None
     return _column(ours, len(mentees), len(mentors)), _column(theirs, len(mentees), len(mentors))
 
 
