@@ -44,6 +44,12 @@ _PARTY = """
 
     [[grants]]
     role = "{role}"
+    relation = "self"
+    purposes = ["matching"]
+    verbs = ["matches.wish", "matches.wishes"]
+
+    [[grants]]
+    role = "{role}"
     relation = "any"
     purposes = ["support"]
     verbs = ["workshops.list"]
@@ -83,8 +89,19 @@ MORE = f"""
     [[grants]]
     role = "coordinator"
     relation = "on-behalf"
+    purposes = ["matching"]
+    verbs = ["matches.wish", "matches.wishes"]
+
+    [[grants]]
+    role = "coordinator"
+    relation = "on-behalf"
     purposes = ["subject-access"]
     tiers = ["session-record", "task-words", "reflection"]
+
+    [[policy]]
+    id = "wishes"
+    use = "matching.wishes"
+    settings = {{ weight = 5 }}
 
     [[policy]]
     id = "length"
