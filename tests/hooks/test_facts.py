@@ -10,6 +10,7 @@ import pytest
 
 from mentorcore.domain.duties import DutyWanted
 from mentorcore.domain.events import Event, History
+from mentorcore.domain.mappings import FrozenMap
 from mentorcore.hooks.answers import LARGEST, LONGEST, all_fit, fits, own_all
 from mentorcore.hooks.facts import held, same
 
@@ -33,7 +34,7 @@ def put_an_equal_value(history: History) -> None:
 
 
 def put_another_mapping(history: History) -> None:
-    object.__setattr__(history.events[0], "data", type(history.events[0].data)(history.events[0].data))
+    object.__setattr__(history.events[0], "data", FrozenMap(history.events[0].data))
 
 
 def fill_a_mapping(history: History) -> None:
