@@ -206,7 +206,7 @@ class Popularity:
         taste, liked = pool.numbers("taste"), pool.numbers("liked")[1]
         return 0.5 * liked[mentors] + 0.5 * np.abs(taste[0][mentees] - taste[1][mentors])
 
-    def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
+    def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:  # noqa: ARG002 contract
         return "popular", {}
 
 
