@@ -148,6 +148,8 @@ AGAIN: tuple[Stop, ...] = (
     *(("refer", {"pick": 0, "by": by, "odd": False}) for by in ("mentor", "mentee", "staff")),
     *(("announce", {"days": days}) for days in (0, 7)),
     *(("attend", {"pick": 0, "other": other, "self_": self_, "behalf": False}) for other in range(2) for self_ in (True, False)),
+    ("wish", {"pick": 0, "count": 2, "odd": False, "behalf": True}),
+    ("wish", {"pick": 0, "count": 0, "odd": False, "behalf": False}),
     ("change_bundle", {"later": False}),
 )  # fmt: skip
 """A match ends where that is looked after, and goes on."""
@@ -249,7 +251,6 @@ TOUR: tuple[Stop, ...] = (
     *MEETINGS,
     *STANDING,
     ("pair", {"one": 0, "other": 0, "odd": True}),
-    ("wish", {"pick": 0, "count": 2, "odd": False, "behalf": True}),
     ("rematch", {"pick": 0, "told": "self", "again": False, "behalf": True}),
     *(("together", {"one": one, "other": other}) for one in range(3) for other in range(2)),
     ("end", {"pick": 0, "odd": False}),

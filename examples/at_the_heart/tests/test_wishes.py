@@ -13,7 +13,6 @@ from mentorcore.domain.commands.matches import ExplainPair, ListMatches, Propose
 from mentorcore.domain.commands.participants import ExportPerson, Withdraw
 from mentorcore.domain.ids import check_character
 from mentorcore.domain.records import Record, RecordKind
-from mentorcore.hooks.matching import PairReason
 from mentorcore.papers.plain import plain
 from mentorcore.testing import Trial
 
@@ -25,13 +24,14 @@ def wish(heart: Trial, person: str, *people: str) -> Record:
     return heart.desk(person).matches.wish(WishFor(person, people))
 
 
-def reason(heart: Trial, mentee: str, mentor: str) -> PairReason:
-    (found,) = (
-        reason
-        for reason in heart.desk().matches.explain(ExplainPair(mentee, mentor))
-        if reason.rule == "wishes"
-    )
-    return found
+def reasons(heart: Trial, mentee: str, mentor: str) -> list[tuple[str, object, int | None]]:
+    """What the two rules about wishes say of a pair, the mentee's first."""
+    found = heart.desk().matches.explain(ExplainPair(mentee, mentor))
+    return [(one.code, dict(one.params), one.points) for one in found if one.policy == "wishes"]
+
+
+def not_named(by: str) -> tuple[str, object, int]:
+    return ("matching.not_wished", {"side": by}, 0)
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -51,14 +51,12 @@ def test_wishes_of_both_sides_decide_who_is_proposed_to_whom(heart: Trial) -> No
 
 
 def test_what_is_told_to_the_team(heart: Trial, mentee: str, mentor: str) -> None:
-    assert reason(heart, mentee, mentor).code == "matching.not_wished"
+    assert reasons(heart, mentee, mentor) == [not_named("mentee"), not_named("mentor")]
     wish(heart, mentee, NOBODY, mentor)
-    found = reason(heart, mentee, mentor)
-    assert (found.code, found.params, found.points) == ("matching.wished_by_mentee", {"place": 2}, 667)
+    second = ("matching.wished_by_mentee", {"place": 2}, 667)
+    assert reasons(heart, mentee, mentor) == [second, not_named("mentor")]
     wish(heart, mentor, mentee)
-    found = reason(heart, mentee, mentor)
-    assert (found.code, found.params) == ("matching.wished_by_both", {"first": 2, "second": 1})
-    assert found.points == 1667
+    assert reasons(heart, mentee, mentor) == [second, ("matching.wished_by_mentor", {"place": 1}, 1000)]
 
 
 def test_a_new_list_takes_the_place_of_the_one_before_and_none_takes_it_back(
@@ -71,10 +69,10 @@ def test_a_new_list_takes_the_place_of_the_one_before_and_none_takes_it_back(
         before.id,
         {"role": "mentee", "people": NOBODY},
     )
-    assert reason(heart, mentee, mentor).code == "matching.not_wished"
+    assert reasons(heart, mentee, mentor)[0] == not_named("mentee")
     wish(heart, mentee, mentor)
     wish(heart, mentee)
-    assert reason(heart, mentee, mentor).code == "matching.not_wished"
+    assert reasons(heart, mentee, mentor)[0] == not_named("mentee")
 
 
 def test_one_wishes_by_phone_as_well(heart: Trial, mentee: str, mentor: str) -> None:

@@ -158,7 +158,7 @@ def test_the_exact_solver_is_given_and_solves_a_round() -> None:
         ("reverse_age", (AgeApart("", "", "age", "older", "soft", 10), BothAnswered("answered", "", "age"))),
         ("distance", (Near("", "", "home", 30, "soft", 10), BothAnswered("answered", "", "home"))),
         ("capacity", (FreeSeats("", "", 5, 3),)),
-        ("wishes", (Wished("", "", 10, "both", 5),)),
+        ("wishes", (Wished("mentee", "", 10, "mentee", 5), Wished("mentor", "", 10, "mentor", 5))),
     ],
 )
 def test_settings_become_rules(name: str, rules: tuple[object, ...]) -> None:
@@ -217,3 +217,9 @@ def test_a_signed_rule_still_says_who_can_pass_and_at_which_limit() -> None:
     assert needed is not None
     assert needed.tolist() == [2]
     assert (seats.blocking(pool), seats.needed(pool, people, people)) == (None, None)
+
+
+@pytest.mark.parametrize("whose", ["mentee", "mentor"])
+def test_the_wishes_of_one_side_alone_can_count(whose: str) -> None:
+    policy: Any = Converter().structure({"whose": whose}, policy_class("wishes"))
+    assert [(rule.name, rule.view) for rule in policy.pair_rules()] == [(whose, whose)]

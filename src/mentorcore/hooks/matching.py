@@ -292,6 +292,7 @@ class RoundResult:
         solver: name of the solver.
         pool_size: number of mentees and of mentors in the pool, with or without a free seat.
         seed: broke ties; the same pool, rules and seed give the same result.
+        advice: a code of what would make such rounds quicker, or empty: ``matching.large``, the extra ``large`` is missing.
     """
 
     proposals: tuple[Proposal, ...]
@@ -299,6 +300,7 @@ class RoundResult:
     solver: str
     pool_size: tuple[int, int]
     seed: int
+    advice: str = ""
 
 
 @ask(PairRule)

@@ -17,7 +17,7 @@ from mentorcore.hooks.matching import BoolArray, IntArray
 from mentorcore.matching.blocking import Blocks
 from mentorcore.matching.candidates import Candidates, Chunk, Judge, chunks
 from mentorcore.matching.graph import Group
-from mentorcore.matching.judge import ScoreArray
+from mentorcore.matching.judge import ScoreArray, unstable
 from mentorcore.matching.prices import Prices, prices
 from mentorcore.matching.worth import Worth, WorthArray, scale
 
@@ -67,7 +67,8 @@ def generate(judge: Judge, blocks: Blocks, ranges: IntArray, highest: int) -> Ge
         highest: no pair has a higher score.
 
     Raises:
-        PluginFault: a rule broke its contract, or answered otherwise when it was asked again.
+        PluginFault: a rule broke its contract; ``rule.unstable``: rules gave a pair other points when asked again, and would keep
+            the search going for ever.
     """
     problem = _Problem.of(judge, blocks, ranges, highest)
     held, looks = _once(judge, problem.drawn()), 0
@@ -77,8 +78,11 @@ def generate(judge: Judge, blocks: Blocks, ranges: IntArray, highest: int) -> Ge
         found = prices(group, chosen)
         some, met, better = problem.missing(found)
         looks += 1
-        if not better:
+        if not len(better[0]):
             break
+        # by these prices no held pair is better, unless its points have changed; all others add to what is held, which has an end
+        if (held.find(judge.pool, *better) >= 0).any():
+            raise unstable(judge.rules)
         if looks <= PRUNED:
             held = _at(held, _promising(group, chosen, found))
         held = _once(judge, [_parts(held), *some])
@@ -156,19 +160,23 @@ class _Problem:
         drawn: IntArray = (numbers % total[:, None].astype(np.uint64)).astype(np.intp)
         return drawn
 
-    def missing(self, found: Prices) -> tuple[list[Pairs], tuple[BoolArray, BoolArray], bool]:
+    def missing(
+        self, found: Prices
+    ) -> tuple[list[Pairs], tuple[BoolArray, BoolArray], tuple[IntArray, IntArray]]:
         """Pairs that somebody would change over for, or nearly so, the best few of each mentee.
 
         Returns:
-            The pairs; who stands in any pair at all; whether somebody would change over indeed.
+            The pairs; who stands in any pair at all; those of the pairs for which somebody would change over indeed.
         """
         met = np.zeros(len(self.mentees), dtype=np.bool_), np.zeros(len(self.mentors), dtype=np.bool_)
-        parts, better = [], False
+        parts = []
+        better = [(np.zeros(0, dtype=np.intp),) * 2]
         for chunk in chunks(self.blocks, self.ranges):
             mentees, mentors, scores, over = self._of_chunk(chunk, found, met)
             parts.append((mentees, mentors, scores))
-            better = better or bool((over > 0).any())
-        return parts, met, better
+            better.append((mentees[over > 0], mentors[over > 0]))
+        ours, theirs = (np.concatenate(side) for side in zip(*better, strict=True))
+        return parts, met, (ours, theirs)
 
     def _of_chunk(
         self, chunk: Chunk, found: Prices, met: tuple[BoolArray, BoolArray]

@@ -154,6 +154,13 @@ def fault(code: str, rule: PairRule, **params: str | int) -> PluginFault:
     return PluginFault(code, policy=rule.policy, rule=rule.name, **params)
 
 
+def unstable(rules: Iterable[PairRule]) -> PluginFault:
+    """``rule.unstable`` for points that changed, naming every soft rule: the sum does not tell which one it was."""
+    soft = [rule for rule in rules if rule.kind == "soft"]
+    policies, names = (", ".join(map(str, of)) for of in ([r.policy for r in soft], [r.name for r in soft]))
+    return PluginFault("rule.unstable", policy=policies, rule=names)
+
+
 def _ask(
     rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray, scalar: type[_Scalar]
 ) -> NDArray[_Scalar]:

@@ -23,7 +23,7 @@ from mentorcore.hooks.matching import (
     Trait,
 )
 from mentorcore.matching.building import build_pool
-from mentorcore.matching.judge import check_rules
+from mentorcore.matching.judge import check_rules, unstable
 from mentorcore.matching.reasons import pair_reasons
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def run_round(
         solver=found.solver,
         pool_size=(len(found.pool.mentees), len(found.pool.mentors)),
         seed=seed,
+        advice="matching.large" if found.slow else "",
     )
 
 
@@ -146,8 +147,4 @@ def _check_stable(
     if stopped:
         raise PluginFault("rule.unstable", policy=stopped[0].policy, rule=stopped[0].rule)
     if sum(reason.points or 0 for reason in reasons) != score:
-        soft = [rule for rule in rules if rule.kind == "soft"]
-        policies, names = (
-            ", ".join(map(str, values)) for values in zip(*((r.policy, r.name) for r in soft), strict=True)
-        )
-        raise PluginFault("rule.unstable", policy=policies, rule=names)
+        raise unstable(rules)

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 
 import numpy as np
 from attrs import frozen
 
+from mentorcore.domain.errors import MentorcoreError, PluginFault
 from mentorcore.hooks.matching import IntArray
 from mentorcore.matching.assignment import Assignment
 from mentorcore.matching.blocking import Blocks
@@ -76,7 +78,8 @@ class Optimal:
 
     Args:
         name: kept with the round.
-        executor: solves the groups; the caller's own process where there is none. It has to be able to pickle NumPy arrays.
+        executor: solves the groups; the caller's own process where there is none. It has to be able to pickle NumPy arrays. Only
+            numbers are handed to it, and nobody's id or answer.
         most_held: pairs of one part that are held at once.
     """
 
@@ -96,7 +99,8 @@ class Optimal:
         """The best choice of a whole pool.
 
         Raises:
-            PluginFault: a rule broke its contract; see `judge.points`.
+            PluginFault: a rule broke its contract; see `judge.points`. ``solver.executor``: the executor failed, took on no
+                more work, or gave back something else than was asked of it.
         """
         of = nobody(judge.pool)
         found: list[tuple[Candidates, IntArray]] = []
@@ -106,7 +110,8 @@ class Optimal:
         def gather(least: int) -> None:
             while len(waiting) > least:
                 batch, answer = waiting.popleft()
-                found.append((batch.candidates, batch.chosen(answer.result())))
+                with self._elsewhere():
+                    found.append((batch.candidates, batch.chosen(answer.result())))
 
         for ranges in _batches(blocks):
             held = self._held(judge, blocks, ranges)
@@ -125,10 +130,21 @@ class Optimal:
             if self.executor is None:
                 found.append((held, batch.chosen(solve_groups(batch.groups))))
             else:
-                waiting.append((batch, self.executor.submit(solve_groups, batch.groups)))
+                with self._elsewhere():
+                    waiting.append((batch, self.executor.submit(solve_groups, batch.groups)))
                 gather(AHEAD)
         gather(0)
         return _together(found, of, Effort(pairs, groups, looks, largest))
+
+    @contextmanager
+    def _elsewhere(self) -> Iterator[None]:
+        """What an executor raises, as a fault with words; its cause holds numbers alone, as the groups do."""
+        try:
+            yield
+        except MentorcoreError:
+            raise
+        except Exception as error:
+            raise PluginFault("solver.executor", solver=self.name, fault=type(error).__name__) from error
 
     def _held(self, judge: Judge, blocks: Blocks, ranges: IntArray) -> Candidates | None:
         """All pairs of these ranges, or None as soon as it shows that there are too many."""

@@ -46,8 +46,10 @@ class WishColumn:
 
 def wish_columns(
     named: Wished, mentees: Mapping[str, int], mentors: Mapping[str, int]
-) -> tuple[WishColumn, WishColumn]:
-    """What the mentees wish, and what the mentors do; whoever is not in the pool takes up a place, and is left out.
+) -> tuple[WishColumn, WishColumn] | None:
+    """What the mentees wish, and what the mentors do; None where nobody wishes for anybody in the pool.
+
+    Whoever is not in the pool takes up a place all the same.
 
     Args:
         named: whom each one named.
@@ -66,6 +68,8 @@ def wish_columns(
         for other, rank in _ranked(wishes).items()
         if other in mentees
     }
+    if not ours and not theirs:
+        return None
     return _column(ours, len(mentees), len(mentors)), _column(theirs, len(mentees), len(mentors))
 
 

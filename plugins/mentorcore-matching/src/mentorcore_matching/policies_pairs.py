@@ -199,9 +199,8 @@ class WishesPolicy:
     """Who would like to be with whom: people whom participants named with ``matches wish``.
 
     Settings:
-        weight: worth of each other's first choice, 1 to 1,000.
-        whose: whose wishes count: those of ``both``, where a pair gets the mean of the two, of the ``mentee`` or of the
-            ``mentor`` alone.
+        weight: worth of a first choice, 1 to 1,000; of each other's first choice twice as much, where both sides count.
+        whose: whose wishes count: those of ``both``, of the ``mentee`` or of the ``mentor``.
         last: the last place on a list that counts, 1 to 10; the first is worth all, each later one less.
     """
 
@@ -211,7 +210,10 @@ class WishesPolicy:
 
     @hookimpl
     def pair_rules(self) -> tuple[PairRule, ...]:
-        """One soft rule named after the policy."""
+        """One soft rule for each side that counts: ``<policy>.mentee`` and ``<policy>.mentor``."""
         from mentorcore_matching.rules import Wished  # as above
 
-        return (Wished("", "", self.weight, self.whose, self.last),)
+        mentees = Wished("mentee", "", self.weight, "mentee", self.last)
+        mentors = Wished("mentor", "", self.weight, "mentor", self.last)
+        both: tuple[PairRule, ...] = (mentees, mentors)
+        return both if self.whose == "both" else (mentees if self.whose == "mentee" else mentors,)

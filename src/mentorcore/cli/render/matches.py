@@ -39,6 +39,8 @@ def proposed(page: Page, report: RoundReport) -> None:
         fallen(page, report.fallen)
     waiting(page, report.waiting)
     groups(page, report.groups)
+    if report.advice:
+        page.say(report.advice)
 
 
 def fallen(page: Page, found: Iterable[Fallen]) -> None:

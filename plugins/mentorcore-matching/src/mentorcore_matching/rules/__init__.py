@@ -21,7 +21,7 @@ from mentorcore_matching.rules.availability import CommonSlots
 from mentorcore_matching.rules.distance import Near
 from mentorcore_matching.rules.offers import Offered
 from mentorcore_matching.rules.ordered import AgeApart, NearStage
-from mentorcore_matching.rules.people import FreeSeats, Waited, WaitingPriority, Whose, Wished
+from mentorcore_matching.rules.people import FreeSeats, Waited, WaitingPriority, Wished, Wishing
 from mentorcore_matching.rules.same import OtherChoice, SameChoice
 from mentorcore_matching.rules.shared import SharedSet
 
@@ -39,6 +39,6 @@ __all__ = [
     "Unanswered",
     "Waited",
     "WaitingPriority",
-    "Whose",
     "Wished",
+    "Wishing",
 ]

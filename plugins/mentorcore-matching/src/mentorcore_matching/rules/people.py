@@ -11,7 +11,7 @@ from attrs import frozen
 from mentorcore.hooks.matching import Explanation, FloatArray, IntArray, PoolView, RuleKind
 
 Waited = Literal["rounds", "days"]
-Whose = Literal["both", "mentee", "mentor"]
+Wishing = Literal["mentee", "mentor"]
 
 
 @frozen
@@ -79,16 +79,16 @@ class FreeSeats:
 
 @frozen
 class Wished:
-    """The two named each other among those with whom they would like to be, or one of them did.
+    """One side named the other among those with whom they would like to be.
 
-    A first choice is worth 1, and each later one less in even steps, down to nothing after `last`. Where both sides count,
-    a pair is worth the mean of the two.
+    A first choice is worth 1, and each later one less in even steps, down to nothing after `last`.
 
     Args:
         name: the rule's name.
         policy: id of the policy.
-        weight: worth of each other's first choice.
-        whose: whose wishes count: those of ``both``, of the ``mentee`` or of the ``mentor``.
+        weight: worth of a first choice.
+        view: whose wishes these are: those of the ``mentee`` or of the ``mentor``. A stable round lets them count for that
+            side alone.
         last: the last place that counts.
         clauses: clauses served.
     """
@@ -96,32 +96,24 @@ class Wished:
     name: str
     policy: str
     weight: int
-    whose: Whose = "both"
+    view: Wishing
     last: int = 5
     clauses: tuple[str, ...] = ()
     kind: RuleKind = "soft"
 
     def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray:
-        """What each pair's wishes are worth."""
-        ours, theirs = pool.wished(mentees, mentors)
-        if self.whose == "both":
-            return (self._worth(ours) + self._worth(theirs)) / 2
-        return self._worth(ours if self.whose == "mentee" else theirs)
+        """What the wishes of this side are worth."""
+        # no wish, place 0, is worth as little as the places that no longer count
+        worth = np.array([0.0, *((self.last - before) / self.last for before in range(self.last)), 0.0])
+        return worth[np.minimum(self._places(pool, mentees, mentors), self.last + 1)]
 
     def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
-        """``matching.wished_by_both``, ``matching.wished_by_mentee`` or ``matching.wished_by_mentor`` with the places, or
-        ``matching.not_wished``."""
-        ours, theirs = (int(found[0]) for found in pool.wished(np.array([mentee]), np.array([mentor])))
-        by_mentee, by_mentor = ours and self.whose != "mentor", theirs and self.whose != "mentee"
-        if by_mentee and by_mentor:
-            return "matching.wished_by_both", {"first": ours, "second": theirs}
-        if by_mentee:
-            return "matching.wished_by_mentee", {"place": ours}
-        if by_mentor:
-            return "matching.wished_by_mentor", {"place": theirs}
-        return "matching.not_wished", {}
+        """``matching.wished_by_mentee`` or ``matching.wished_by_mentor`` with the place, or ``matching.not_wished``."""
+        place = int(self._places(pool, np.array([mentee]), np.array([mentor]))[0])
+        if not place:
+            return "matching.not_wished", {"side": self.view}
+        code = "matching.wished_by_mentee" if self.view == "mentee" else "matching.wished_by_mentor"
+        return code, {"place": place}
 
-    def _worth(self, places: IntArray) -> FloatArray:
-        # no wish, place 0, stands beside the places that no longer count
-        table = np.array([0.0, *((self.last - place) / self.last for place in range(self.last)), 0.0])
-        return table[np.minimum(places, self.last + 1)]
+    def _places(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> IntArray:
+        return pool.wished(mentees, mentors)[0 if self.view == "mentee" else 1]
