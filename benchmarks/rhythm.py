@@ -157,15 +157,17 @@ def _of_storage(programme: Programme, today: date) -> tuple[int, float]:
 
 
 def _bare_query(folder: Path, today: date) -> tuple[int, float]:
-    """The rows that the same index finds, with their days and their JSON read: a day and a list are no text."""
+    """The same rows in the same order, found by the same index, with their days and their JSON read: a day and a list
+    are no text."""
     query = duty_rows.select().where(
         duty_rows.c.state == "open", duty_rows.c.owner == "coordinator", duty_rows.c.due_on <= today
     )
+    order = (duty_rows.c.due_on, duty_rows.c.due_at.is_(None), duty_rows.c.due_at, duty_rows.c.id)
     engine = create_engine(f"sqlite:///{folder / 'ours.db'}")
     try:
         with engine.connect() as conn:
             conn.execute(query.limit(1)).all()  # compiles it
-            return _timed(lambda: len(conn.execute(query.order_by(duty_rows.c.due_on)).all()))
+            return _timed(lambda: len(conn.execute(query.order_by(*order)).all()))
     finally:
         engine.dispose()
 

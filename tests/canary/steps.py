@@ -151,6 +151,8 @@ STEPS = (
     Step("workshops announce Budgets --on 2025-03-01 --place Lausanne"),
     Step("workshops list --all"),
     Step("workshops attend {mentee1} {workshop}"),
+    Step("matches wish {mentee5} {mentor1} " + _for("mentee5")),
+    Step("matches wishes {mentee5} " + _for("mentee5")),
     Step("matches rematch {mentee5} " + _for("mentee5")),
     Step("drafts propose --set weight.near=60 --from {draft}", shows="draft-words", of="*"),
     Step("drafts list"),

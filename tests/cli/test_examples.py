@@ -80,6 +80,8 @@ REFUSED = {
         "not available to you",
     ),
     "matches reflect": "not available to you",
+    "matches wish": "not available to you",
+    "matches wishes": "not available to you",
     "matches reopen": "not available to you",
     "sessions log": "[VPS-1]",
     "sessions plan": "[VPS-1]",

@@ -55,6 +55,7 @@ def page_of(verb: str, value: Any, language: str = "en") -> str:
         ("participants.find", ()),
         ("vetting.list", ()),
         ("matches.list", ()),
+        ("drafts.list", ()),
         ("messages.next", None),
         ("messages.list", ()),
         ("concerns.list", ()),

@@ -36,6 +36,7 @@ def names(folder: Path) -> list[str]:
     ("words", "option"),
     [
         ("agenda --ics", "--ics"),
+        ("drafts show {draft} --html", "--html"),
         ("participants export {mentee1} --on-behalf-of {mentee1} --how phone --into", "--into"),
         ("participants erase {mentee1} --on-behalf-of {mentee1} --how phone --into", "--into"),
         (f"participants import {EXPORT} --keep-going --bad", "--bad"),

@@ -23,7 +23,7 @@ from mentorcore.domain.people import Person, RoleHeld, RoleState
 from mentorcore.engine import reminders
 from mentorcore.engine.histories import end_planned
 from mentorcore.hooks import hookimpl
-from mentorcore.storage import duties, messages, people
+from mentorcore.storage import duties, events, matches, messages, people
 
 DAY = timedelta(days=1)
 
@@ -264,11 +264,16 @@ class Ends:
 
 
 def test_the_first_policy_that_plans_an_end_is_asked_for_it(town: Town) -> None:
-    context, day = town.trial.programme.context, town.trial.today
-    with context.store.read() as tx:
-        assert end_planned(context, tx, town.match) is None
-        assert end_planned(context, tx, "M-unknown") is None
+    day = town.trial.today
+
+    def planned() -> date | None:
+        context = town.trial.programme.context
+        with context.store.read() as tx:
+            match = matches.match(tx, town.match)
+            assert match is not None
+            return end_planned(context, match, events.events_about(tx, [match.id])[match.id])
+
+    assert planned() is None
     town.trial.add_policy(Ends(lambda: None), id_="none")
     town.trial.add_policy(Ends(lambda: day), id_="one")
-    with context.store.read() as tx:
-        assert end_planned(context, tx, town.match) == day
+    assert planned() == day

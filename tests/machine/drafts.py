@@ -17,6 +17,7 @@ from mentorcore.domain.commands.drafts import (
 )
 from mentorcore.domain.drafts import Pair
 
+SIDES = ("mentee", "mentor")
 WHY = "Zaphodia knows him."
 
 
@@ -35,7 +36,11 @@ class Drafts(Core):
         pairs = [(found[0], found[1]) for found in (held.get(dossier) or {}).get("pairs", ())]
         if pairs and pick % 3:
             return self.choose(pick, pairs)
-        return self.choose(pick, self.now.people("mentee")), self.choose(pick, self.now.people("mentor"))
+        waits = {
+            side: [row["person"] for row in self.now["waiting"] if row["role"] == side] for side in SIDES
+        }
+        mentee, mentor = (self.choose(pick // 3, waits[side] or self.now.people(side)) for side in SIDES)
+        return mentee, mentor
 
     @does("drafts.propose")
     @rule(seed=st.integers(0, 3), weight=st.sampled_from((0, 1, 1000)), pick=st.one_of(st.none(), PICK))

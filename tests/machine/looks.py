@@ -117,6 +117,7 @@ class Looks(Core):
             verb = VERBS[name]
             refused = _seen(shut, name, self.cast.committee, command_for(verb, UNKNOWN | ids), "")
             waits = not (self.adopted or verb.spec.unadopted or verb.spec.leaves)
+            # staff who could do it for somebody are told that they forgot for whom
             closed = "grant.on_behalf" if verb.spec.leaves else "grant.none"
             code = "programme.not_adopted" if waits else closed
             assert [found.code for found in refused] == [code], name

@@ -21,6 +21,7 @@ from mentorcore.domain.commands.matches import (
     ResendIntroduction,
     ResumeMatch,
     SuspendMatch,
+    WishFor,
 )
 from mentorcore.domain.matches import BY_A_PARTY, EndKind
 
@@ -168,6 +169,19 @@ class Pairs(Core):
         """The programme ends a match, or takes a proposal back."""
         match = self.choose(pick, self.matches(odd, *OPEN))
         self.act("matches.end", self.cast.staff, EndByProgramme(match=match["id"]))
+
+    @does("matches.wish")
+    @precondition(lambda self: self.now.people("mentee", "mentor"))
+    @rule(pick=PICK, count=st.integers(0, 3), odd=ODD, behalf=st.booleans())
+    def wish(self, pick: int, count: int, odd: bool, behalf: bool) -> None:
+        """Somebody names people with whom they would like to be; what holds is the newest list."""
+        everybody = self.now.people(*PAIR)
+        person = self.choose(pick, everybody)
+        wished = [person] if odd else [one for one in everybody if one != person][:count]
+        roles = [row["role"] for row in self.now.roles[person] if row["role"] in PAIR]
+        command = WishFor(person=person, people=tuple(wished), role=self.choose(pick, roles))
+        outcome = self.by_party("matches.wish", person, command, behalf)
+        assert not (outcome.done and person in wished)
 
     @does("matches.rematch")
     @precondition(lambda self: self.now.people("mentee", "mentor"))

@@ -94,20 +94,17 @@ MEETINGS: tuple[Stop, ...] = (
 )
 """What a pair does, where the programme keeps it."""
 DRAFTS: tuple[Stop, ...] = (
+    *(("apply", {"form": form, "minor": False, "twice": False}) for form in ("mentee", "mentor")),
+    *(("admit", {"pick": pick, "committee": False}) for pick in range(4)),
     ("draft", {"seed": 1, "weight": 0, "pick": None}),
     *(
         ("decide_pair", {"pick": 0, "what": what, "two": two, "odd": False})
-        for what, two in (
-            ("lock", 1),
-            ("reject", 1),
-            ("unlock", 1),
-            ("unlock", 1),
-            ("reject", 1),
-            ("lock", 1),
-        )
+        for what in ("lock", "reject", "unlock", "unlock", "reject", "lock", "unlock", "lock")
+        for two in (0, 3, 6)
     ),
     ("draft", {"seed": 1, "weight": 1000, "pick": 0}),
-    *(("discard_draft", {"pick": 0, "odd": False}) for _ in range(2)),
+    ("discard_draft", {"pick": 1, "odd": False}),
+    ("release_draft", {"pick": 0, "odd": False}),
 )
 """What a coordinator thinks of before anybody is told."""
 STANDING: tuple[Stop, ...] = (
@@ -151,6 +148,8 @@ AGAIN: tuple[Stop, ...] = (
     *(("refer", {"pick": 0, "by": by, "odd": False}) for by in ("mentor", "mentee", "staff")),
     *(("announce", {"days": days}) for days in (0, 7)),
     *(("attend", {"pick": 0, "other": other, "self_": self_, "behalf": False}) for other in range(2) for self_ in (True, False)),
+    ("wish", {"pick": 0, "count": 2, "odd": False, "behalf": True}),
+    ("wish", {"pick": 0, "count": 0, "odd": False, "behalf": False}),
     ("change_bundle", {"later": False}),
 )  # fmt: skip
 """A match ends where that is looked after, and goes on."""
@@ -162,7 +161,6 @@ CLOSING: tuple[Stop, ...] = (
 """What surrounds the end of a match."""
 TOUR: tuple[Stop, ...] = (
     *AGAIN,
-    *DRAFTS,
     ("propose", {"seed": 0}),
     ("introduce", {"pick": 0, "odd": False}),
     ("accept", {"pick": 0, "odd": False, "behalf": False, "confidential": False}),
@@ -260,8 +258,6 @@ TOUR: tuple[Stop, ...] = (
     ("close", {"pick": 0, "told": "staff", "as_": EndKind.LEFT, **OWN}),
     ("close", {"pick": 0, "told": "self", "as_": EndKind.AGREED, "odd": True, "behalf": False}),
     *CLOSING,
-    ("draft", {"seed": 0, "weight": 0, "pick": None}),
-    ("release_draft", {"pick": 0, "odd": False}),
     ("withdraw", {"pick": 2, "told": "staff", "self_": True}),
     ("erase", {"pick": 0, "self_": False}),
     ("erase", {"pick": 3, "self_": True}),
@@ -273,6 +269,7 @@ TOUR: tuple[Stop, ...] = (
     ("retention", {"dry_run": False, "pick": 0}),
     ("days_pass", {"days": 200}),
     ("retention", {"dry_run": False, "pick": 0}),
+    *DRAFTS,
     ("anything", {"verb": "participants.show", "actor": 0, "picks": (0,) * len(KINDS), "purpose": "", "odd": True}),
 )  # fmt: skip
 

@@ -45,6 +45,12 @@ _PARTY = """
 
     [[grants]]
     role = "{role}"
+    relation = "self"
+    purposes = ["matching"]
+    verbs = ["matches.wish", "matches.wishes"]
+
+    [[grants]]
+    role = "{role}"
     relation = "any"
     purposes = ["support"]
     verbs = ["workshops.list"]
@@ -82,8 +88,20 @@ MORE = f"""{both(_PARTY)}
     [[grants]]
     role = "coordinator"
     relation = "on-behalf"
+    purposes = ["matching"]
+    verbs = ["matches.wish", "matches.wishes"]
+
+    [[grants]]
+    role = "coordinator"
+    relation = "on-behalf"
     purposes = ["subject-access"]
     tiers = ["session-record", "task-words", "reflection"]
+
+    [[policy]]
+    id = "wishes"
+    use = "matching.wishes"
+    settings = {{ weight = 5 }}
+
 {SESSIONS}{ENDS}"""
 
 

@@ -37,6 +37,7 @@ from mentorcore_matching.rules import (
     NearStage,
     Offered,
     OtherChoice,
+    Wished,
 )
 
 DAY = date(2025, 3, 1)
@@ -51,6 +52,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "reverse_age": ({"trait": "age", "way": "older"}, {"pair_rules"}),
     "capacity": ({}, {"pair_rules"}),
     "distance": ({"trait": "home", "km": 30}, {"pair_rules"}),
+    "wishes": ({}, {"pair_rules"}),
     "waiting": ({}, {"pair_rules"}),
     "again_if_both": ({}, {"may_match_again"}),
     "optimal": ({}, {"solver"}),
@@ -156,6 +158,7 @@ def test_the_exact_solver_is_given_and_solves_a_round() -> None:
         ("reverse_age", (AgeApart("", "", "age", "older", "soft", 10), BothAnswered("answered", "", "age"))),
         ("distance", (Near("", "", "home", 30, "soft", 10), BothAnswered("answered", "", "home"))),
         ("capacity", (FreeSeats("", "", 5, 3),)),
+        ("wishes", (Wished("mentee", "", 10, "mentee", 5), Wished("mentor", "", 10, "mentor", 5))),
     ],
 )
 def test_settings_become_rules(name: str, rules: tuple[object, ...]) -> None:
@@ -185,6 +188,9 @@ def test_nothing_stands_beside_a_rule_that_leaves_silence_to_people_itself_or_le
         ("distance", {"km": 20_016}),
         ("distance", {"unless_both": "meeting"}),
         ("distance", {"unless_option": "video"}),
+        ("wishes", {"last": 0}),
+        ("wishes", {"last": 11}),
+        ("wishes", {"whose": "staff"}),
         ("capacity", {"cap": 0}),
         ("capacity", {"weight": 1001}),
     ],
@@ -211,3 +217,9 @@ def test_a_signed_rule_still_says_who_can_pass_and_at_which_limit() -> None:
     assert needed is not None
     assert needed.tolist() == [2]
     assert (seats.blocking(pool), seats.needed(pool, people, people)) == (None, None)
+
+
+@pytest.mark.parametrize("whose", ["mentee", "mentor"])
+def test_the_wishes_of_one_side_alone_can_count(whose: str) -> None:
+    policy: Any = Converter().structure({"whose": whose}, policy_class("wishes"))
+    assert [(rule.name, rule.view) for rule in policy.pair_rules()] == [(whose, whose)]

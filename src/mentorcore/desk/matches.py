@@ -24,6 +24,7 @@ from mentorcore.desk.referrals import Referral, read_referrals
 from mentorcore.desk.reflections import Reflections, note_reflection, read_reflections
 from mentorcore.desk.reopening import Reopening, reopen
 from mentorcore.desk.rounds import RoundReport, pair_by_hand, propose_round
+from mentorcore.desk.wishes import Wishes, note_wishes, read_wishes
 from mentorcore.domain.closing import Reflected
 from mentorcore.domain.commands.closing import Reflect, ReopenMatch
 from mentorcore.domain.commands.matches import (
@@ -41,7 +42,9 @@ from mentorcore.domain.commands.matches import (
     ResendIntroduction,
     ResumeMatch,
     ShowMatch,
+    ShowWishes,
     SuspendMatch,
+    WishFor,
 )
 from mentorcore.domain.concerns import ConcernAct
 from mentorcore.domain.events import Event
@@ -212,6 +215,16 @@ class Matches(Facet):
         if match.state.open and match.state is not MatchState.PROPOSED:
             ask_raisers(work, match, ConcernAct.TERMINATION)
         return end_by_programme(work, match)
+
+    @action("matches.wish", subject="person", purpose="matching", grants=OWN)
+    def wish(self, work: Work, command: WishFor) -> Record:
+        """A participant names people with whom they would like to be; nobody else is told, and it binds nobody."""
+        return note_wishes(work, command)
+
+    @view("matches.wishes", subject="person", purpose="matching", grants=OWN)
+    def wishes(self, work: Work, command: ShowWishes) -> Wishes:
+        """Whom a participant named, for nobody but themselves and whoever writes it down for them."""
+        return read_wishes(work, command)
 
     @action("matches.rematch", subject="person", purpose="support", grants=OWN, leaves=True)
     def rematch(self, work: Work, command: AskRematch) -> Record:

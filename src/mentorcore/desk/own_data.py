@@ -139,8 +139,9 @@ def _without_others(
 
 
 def _strange(value: object, own: Collection[str]) -> bool:
-    """Whether a value is the id of something that is not the person's own."""
-    return isinstance(value, str) and bool(_AN_ID.fullmatch(value)) and value not in own
+    """Whether a value is the id of something that is not the person's own, or a list with one of them."""
+    parts = value.split() if isinstance(value, str) else []
+    return any(_AN_ID.fullmatch(part) and part not in own for part in parts)
 
 
 def _if_own(value: str, own: Collection[str]) -> str:

@@ -62,6 +62,7 @@ class RoundReport:
         solver: name of the solver.
         fallen: pairs of a draft that could not be proposed any more, and why.
         groups: how groups fare, where a trait was named.
+        advice: a code of what would make such rounds quicker, or empty.
     """
 
     id: str
@@ -73,6 +74,7 @@ class RoundReport:
     solver: str
     fallen: tuple[Fallen, ...] = ()
     groups: tuple[GroupFigure, ...] = ()
+    advice: str = ""
 
 
 def _solver(context: Context, mentees: int, mentors: int) -> Solver | None:
@@ -143,7 +145,16 @@ def store_round(work: Work, result: RoundResult) -> RoundReport:
     proposed = tuple(_propose(work, proposal, round_id) for proposal in result.proposals)
     _keep_waiting(work, result.unmatched)
     reasons = {match.id: proposal.reasons for match, proposal in zip(proposed, result.proposals, strict=True)}
-    return RoundReport(round_id, proposed, reasons, result.unmatched, mentees, mentors, result.solver)
+    return RoundReport(
+        round_id,
+        proposed,
+        reasons,
+        result.unmatched,
+        mentees,
+        mentors,
+        result.solver,
+        advice=result.advice,
+    )
 
 
 def fares(result: RoundResult) -> dict[str, list[Who]]:

@@ -40,6 +40,8 @@ class RecordKind(StrEnum):
     """A person asked for a new match."""
     PAIR_AGAIN = "pair-again"
     """A person asked to be brought together again with somebody of an ended match."""
+    WISHES = "wishes"
+    """A person named people with whom they would like to be, in their order, or took such a list back."""
     REOPENING = "reopening"
     """A party wants an ended match to go on, or not any more."""
     WORKSHOP = "workshop"

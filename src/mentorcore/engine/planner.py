@@ -174,12 +174,9 @@ def _settle(
         settled = _settled(duty, wanted.get(key), today)
         if settled is not duty and settled != duty:
             changes.append(Change(duty, settled))
-    new += [
-        found
-        for found in wanted.items()
-        if found[0] not in by_key
-        and (found[1][0].fulfilled_on is None or found[1][0].missed_from is not None)
-    ]
+    for key, want in wanted.items():
+        if key not in by_key and (want[0].fulfilled_on is None or want[0].missed_from is not None):
+            new.append((key, want))
 
 
 def _settled(duty: Duty, want: Want | None, today: date) -> Duty:

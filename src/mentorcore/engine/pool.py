@@ -11,7 +11,7 @@ from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.errors import PluginFault
 from mentorcore.domain.matches import MENTEE, MENTOR, EndKind, Match
 from mentorcore.domain.people import Candidate
-from mentorcore.domain.records import RecordKind
+from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.apart import KEPT_APART, kept_apart
 from mentorcore.engine.candidates import candidates, lacking
 from mentorcore.engine.context import Context
@@ -56,6 +56,7 @@ class Participant:
         lacks: what keeps them out of the pool.
         free: free seats.
         waiting: days and rounds on the waiting list, where they stand on it.
+        wishes: with whom they would like to be, the first choice first.
         silently_held: whether an open concern keeps them out of new matches; it is shown to nobody.
     """
 
@@ -65,6 +66,7 @@ class Participant:
     free: int
     waiting: tuple[int, int] | None
     silently_held: bool = field(default=False, repr=False)
+    wishes: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def member(self) -> PoolMember:
@@ -77,6 +79,7 @@ class Participant:
             capacity=self.free if self.in_pool else 0,
             waiting_days=days,
             waited_rounds=rounds,
+            wishes=self.wishes,
         )
 
     @property
@@ -105,9 +108,20 @@ def participants(context: Context, tx: Tx, ids: Collection[str] | None = None) -
             free=max(0, candidate.capacity - len(taken[candidate.role].get(candidate.person, ()))),
             waiting=waits.get((candidate.person, candidate.role)),
             silently_held=candidate.person in held,
+            wishes=_wishes(candidate),
         )
         for candidate in found
     )
+
+
+def newest_wishes(evidence: Iterable[Record]) -> dict[str, Record]:
+    """Role to the list of wishes that holds, out of one person's evidence, oldest first."""
+    return {str(found.data["role"]): found for found in evidence if found.kind == RecordKind.WISHES}
+
+
+def _wishes(candidate: Candidate) -> tuple[str, ...]:
+    found = newest_wishes(candidate.records).get(candidate.role)
+    return () if found is None else tuple(str(found.data["people"]).split())
 
 
 def traits(context: Context) -> tuple[Trait, ...]:

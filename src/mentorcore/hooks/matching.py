@@ -61,6 +61,8 @@ class PoolMember:
         waited_rounds: rounds that left the person without a proposal.
         together: the same text for people of one role who are accompanied together, or accompany together; empty
             for everybody else.
+        wishes: public ids of people with whom the member would like to be, the first choice first; those who are not in
+            the pool change nothing.
     """
 
     person: str
@@ -70,6 +72,7 @@ class PoolMember:
     waiting_days: int = 0
     waited_rounds: int = 0
     together: str = ""
+    wishes: tuple[str, ...] = field(default=(), repr=False)
 
 
 @frozen
@@ -151,6 +154,10 @@ class PoolView(Protocol):
 
     def mentor_traits(self, mentor: int) -> Mapping[str, TraitValue]:
         """The traits of one mentor, by index, read-only."""
+
+    def wished(self, mentees: IntArray, mentors: IntArray) -> tuple[IntArray, IntArray]:
+        """For each pair the place of the mentor among the mentee's wishes, and of the mentee among the mentor's: 1 for the
+        first choice, 0 where there is no such wish."""
 
     def separated(self, mentees: IntArray, mentors: IntArray) -> BoolArray:
         """For each pair whether it must never be proposed."""
@@ -285,6 +292,7 @@ class RoundResult:
         solver: name of the solver.
         pool_size: number of mentees and of mentors in the pool, with or without a free seat.
         seed: broke ties; the same pool, rules and seed give the same result.
+        advice: a code of what would make such rounds quicker, or empty: ``matching.large``, the extra ``large`` is missing.
     """
 
     proposals: tuple[Proposal, ...]
@@ -292,6 +300,7 @@ class RoundResult:
     solver: str
     pool_size: tuple[int, int]
     seed: int
+    advice: str = ""
 
 
 @ask(PairRule)

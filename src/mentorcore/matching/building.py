@@ -23,6 +23,7 @@ from mentorcore.matching.columns import (
     set_column,
 )
 from mentorcore.matching.pool import Pool
+from mentorcore.matching.wishes import Wished, wish_columns
 
 Members = tuple[PoolMember, ...]
 _Column = TypeVar("_Column")
@@ -48,7 +49,8 @@ def build_pool(
     """
     declared = declared_traits(traits)
     ordered = sorted(members, key=attrgetter("person"))
-    problems = [problem for member in ordered for problem in _member_problems(member, declared)]
+    options = {name: frozenset(trait.options) for name, trait in declared.items()}
+    problems = [problem for member in ordered for problem in _member_problems(member, declared, options)]
     mentees, mentors = sides = tuple(tuple(m for m in ordered if m.role == role) for role in _SIDES)
     problems += [problem for side in sides for problem in _twice(side)]
     if problems:
@@ -77,6 +79,10 @@ def _columns(
     mentee_place, mentor_place = ({m.person: at for at, m in enumerate(side)} for side in (mentees, mentors))
     apart = find_separations(separations, mentee_place, mentor_place)
     keys = sorted(mentee * len(mentors) + mentor for mentee, mentor in apart)
+    named: Wished = (
+        {member.person: member.wishes for member in mentees if member.wishes},
+        {member.person: member.wishes for member in mentors if member.wishes},
+    )
     together = tuple(member.together for member in mentees), tuple(member.together for member in mentors)
     return Pool(
         mentees=tuple(mentee_place),
@@ -91,6 +97,8 @@ def _columns(
         place_columns=of_kind("place", lambda _, places: place_column(places)),
         separations=apart,
         separated_keys=frozen_array(np.array(keys, dtype=np.intp)),
+        wishes=wish_columns(named, mentee_place, mentor_place),
+        named=named,
         own_mentor=own_mentors(tuple(mentee_place), mentor_place),
         together=together if any(map(any, together)) else None,
     )
@@ -135,7 +143,9 @@ def declared_traits(traits: Iterable[Trait]) -> Mapping[str, Trait]:
     return declared
 
 
-def _member_problems(member: PoolMember, traits: Mapping[str, Trait]) -> Iterator[Problem]:
+def _member_problems(
+    member: PoolMember, traits: Mapping[str, Trait], options: Mapping[str, frozenset[str]]
+) -> Iterator[Problem]:
     if member.role not in _SIDES:
         yield Problem("pool.role", member.person, {"expected": ", ".join(_SIDES)})
     for name in _COUNTS:
@@ -144,7 +154,7 @@ def _member_problems(member: PoolMember, traits: Mapping[str, Trait]) -> Iterato
     for name, value in member.traits.items():
         if name not in traits:
             yield Problem("pool.trait", f"{member.person}, {name}", {"declared": ", ".join(traits)})
-        elif problem := answer_problem(member, traits[name], value):
+        elif problem := answer_problem(member, traits[name], options[name], value):
             yield problem
 
 

@@ -35,8 +35,10 @@ def frozen_array(array: NDArray[_Scalar]) -> NDArray[_Scalar]:
     return array.view()
 
 
-def answer_problem(member: PoolMember, trait: Trait, value: TraitValue) -> Problem | None:
-    """What is wrong with one answer, or None: ``pool.answer.form`` or ``pool.answer.option``."""
+def answer_problem(
+    member: PoolMember, trait: Trait, options: frozenset[str], value: TraitValue
+) -> Problem | None:
+    """What is wrong with one answer, or None: ``pool.answer.form`` or ``pool.answer.option``; `options` are the trait's."""
     if value is None:
         return None
     where = f"{member.person}, {trait.name}"
@@ -47,7 +49,7 @@ def answer_problem(member: PoolMember, trait: Trait, value: TraitValue) -> Probl
     chosen = (
         {value} if isinstance(value, str) else value if isinstance(value, frozenset) else frozenset[str]()
     )
-    unknown = len(set(chosen) - set(trait.options))
+    unknown = len(set(chosen) - options)
     if unknown:
         return Problem("pool.answer.option", where, {"options": len(trait.options), "unknown": unknown})
     return None
@@ -74,7 +76,10 @@ def _is_number(value: object) -> bool:
 
 def choice_column(trait: Trait, answers: Sequence[TraitValue]) -> IntArray:
     """Position of each answer in the trait's options, -1 where not answered."""
-    codes: dict[TraitValue, int] = {option: code for code, option in enumerate(trait.options)}
+    given = set(answers)
+    codes: dict[TraitValue, int] = {
+        option: code for code, option in enumerate(trait.options) if option in given
+    }
     codes[None] = -1
     return frozen_array(np.array([codes[answer] for answer in answers], dtype=np.intp))
 

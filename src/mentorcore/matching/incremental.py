@@ -7,30 +7,21 @@ and the groups of those with whom they now could be; all others keep their pairs
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 
 from mentorcore.hooks.matching import PoolMember, Separation, Side
 from mentorcore.matching.building import build_pool
 from mentorcore.matching.candidates import CHUNK
 from mentorcore.matching.judge import gates
+from mentorcore.matching.parts import face_to_face, put_together
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.solution import Solution, solve
 
 Key = tuple[Side, str]
 Pair = tuple[str, str]
 NO_GROUP = -1
-_COLUMNS = (
-    "capacity",
-    "waiting_days",
-    "waited_rounds",
-    "choices",
-    "set_columns",
-    "number_columns",
-    "place_columns",
-)
 
 
 @frozen
@@ -64,10 +55,10 @@ class Plan:
                 "only rounds of the exact solver, without locks and units, are solved again in part"
             )
         self._pool, self._rules, self._seed = solution.pool, solution.rules, solution.seed
-        self._places: dict[Key, int] = {
-            ("mentee", person): at for at, person in enumerate(self._pool.mentees)
+        self._places: dict[Side, dict[str, int]] = {
+            "mentee": _numbered(self._pool, "mentee"),
+            "mentor": _numbered(self._pool, "mentor"),
         }
-        self._places |= {("mentor", person): at for at, person in enumerate(self._pool.mentors)}
         self._groups = tuple(column.copy() for column in solution.groups)
         self._next = 1 + max((int(column.max()) for column in self._groups if len(column)), default=NO_GROUP)
         self._changed: dict[Key, PoolMember | None] = {}
@@ -95,8 +86,8 @@ class Plan:
         key: Key = (member.role, member.person)
         possible = {other: self._group(other) for other in self._possible(member, apart)}
         touched = {self._group(key), *possible.values()} - {NO_GROUP}
-        loose = {other: self._member(other) for other, group in possible.items() if group == NO_GROUP}
-        return self._solve(touched, {key: member, **loose}, apart)
+        loose = {other for other, group in possible.items() if group == NO_GROUP}
+        return self._solve(touched, loose, {key: member}, apart)
 
     def leave(self, person: str, role: Side) -> Replanned:
         """Somebody is in the pool no more.
@@ -106,23 +97,37 @@ class Plan:
             role: the role that they leave.
         """
         key: Key = (role, person)
-        return self._solve({self._group(key)} - {NO_GROUP}, {key: None}, self._apart)
+        return self._solve({self._group(key)} - {NO_GROUP}, set(), {key: None}, self._apart)
 
     def _solve(
-        self, touched: set[int], known: dict[Key, PoolMember | None], apart: set[Separation]
+        self,
+        touched: set[int],
+        loose: set[Key],
+        known: dict[Key, PoolMember | None],
+        apart: set[Separation],
     ) -> Replanned:
-        """Solve some groups again, with what is known of some people."""
-        keys = {*self._of_groups(touched), *known}
-        people = {key: known[key] if key in known else self._member(key) for key in keys}
-        members = [member for member in people.values() if member is not None]
+        """Solve some groups again, and some people who were in none, with what is known of somebody now."""
+        keys = {*self._of_groups(touched), *loose, *known}
+        now = {**self._changed, **known}
+        new = {key: now[key] for key in keys if key in now}
+        rows: tuple[list[int], list[int]] = ([], [])
+        for role, person in keys - new.keys():
+            rows[role == "mentor"].append(self._places[role][person])
         ours = {person for role, person in keys if role == "mentee"}
-        near = [cause for cause in apart if cause.mentee in ours]
-        found = solve(build_pool(members, self._pool.traits.values(), near), self._rules, seed=self._seed)
-        before = {(mentee, mentor) for mentee, mentor in self._mentors.items() if mentee in ours}
+        pool = put_together(
+            self._pool,
+            np.array(sorted(rows[0]), dtype=np.intp),
+            np.array(sorted(rows[1]), dtype=np.intp),
+            build_pool([member for member in new.values() if member is not None], self._pool.traits.values()),
+            [cause for cause in apart if cause.mentee in ours],
+        )
+        found = solve(pool, self._rules, seed=self._seed)
+        before = {(mentee, self._mentors[mentee]) for mentee in ours if mentee in self._mentors}
         pairs = zip(found.mentees.tolist(), found.mentors.tolist(), strict=True)
         after = {(found.pool.mentees[mentee], found.pool.mentors[mentor]) for mentee, mentor in pairs}
         self._keep(found, known, apart, ours, after)
-        return Replanned(frozenset(before - after), frozenset(after - before), len(members))
+        solved = len(pool.mentees) + len(pool.mentors)
+        return Replanned(frozenset(before - after), frozenset(after - before), solved)
 
     def _keep(
         self,
@@ -148,48 +153,33 @@ class Plan:
         for key, member in known.items():
             if member is None:
                 self._put(key, NO_GROUP)
-            if key not in self._places or member != self._member(key):
-                self._changed[key] = member
+            self._changed[key] = member
 
     def _put(self, key: Key, group: int) -> None:
-        place = self._places.get(key)
+        place = self._places[key[0]].get(key[1])
         if place is None:
             self._group_of[key] = group
         else:
             self._groups[key[0] == "mentor"][place] = group
 
     def _group(self, key: Key) -> int:
-        place = self._places.get(key)
+        place = self._places[key[0]].get(key[1])
         if place is None:
             return self._group_of.get(key, NO_GROUP)
         return int(self._groups[key[0] == "mentor"][place])
 
     def _of_groups(self, groups: set[int]) -> Iterator[Key]:
         """Everybody in some groups."""
-        wanted = np.array(sorted(groups), dtype=np.intp)
+        wanted = np.zeros(self._next + 1, dtype=np.bool_)  # the last one is for those in no group
+        wanted[list(groups)] = True
         sides: tuple[tuple[Side, tuple[str, ...]], ...] = (
             ("mentee", self._pool.mentees),
             ("mentor", self._pool.mentors),
         )
         for (role, people), numbers in zip(sides, self._groups, strict=True):
-            for at in np.flatnonzero(np.isin(numbers, wanted)).tolist():
+            for at in np.flatnonzero(wanted[numbers]).tolist():
                 yield role, people[at]
         yield from (key for key, group in self._group_of.items() if group in groups)
-
-    def _member(self, key: Key) -> PoolMember:
-        """Somebody as they are now."""
-        if key in self._changed and (found := self._changed[key]) is not None:
-            return found
-        side, at = int(key[0] == "mentor"), self._places[key]
-        pool = self._pool
-        return PoolMember(
-            key[1],
-            key[0],
-            (pool.mentee_traits, pool.mentor_traits)[side](at),
-            capacity=int(pool.capacity[side][at]),
-            waiting_days=int(pool.waiting_days[side][at]),
-            waited_rounds=int(pool.waited_rounds[side][at]),
-        )
 
     def _possible(self, member: PoolMember, apart: set[Separation]) -> list[Key]:
         """Everybody on the other side with whom somebody could be proposed now."""
@@ -209,33 +199,20 @@ class Plan:
     def _passing(self, one: Pool, many: Pool, other: Side) -> list[Key]:
         """Of the people on the other side those whom no rule keeps from the one."""
         mentors = other == "mentor"
-        pool = _joined(one, many) if mentors else _joined(many, one)
+        theirs = self._places[other] if many is self._pool else _numbered(many, other)
+        own = _numbered(one, "mentee" if mentors else "mentor")
+        pool = face_to_face(one, many, own, theirs) if mentors else face_to_face(many, one, theirs, own)
         barriers, names = gates(pool, self._rules), pool.mentors if mentors else pool.mentees
         people = np.flatnonzero(pool.capacity[mentors])
         found: list[Key] = []
         for start in range(0, len(people), CHUNK):
             some = people[start : start + CHUNK]
             for gate in barriers:
-                theirs = np.zeros(len(some), dtype=np.intp)
-                some = some[gate.lets_through(*((theirs, some) if mentors else (some, theirs)))]
+                alone = np.zeros(len(some), dtype=np.intp)
+                some = some[gate.lets_through(*((alone, some) if mentors else (some, alone)))]
             found += [(other, names[at]) for at in some.tolist()]
         return found
 
 
-def _joined(mentees: Pool, mentors: Pool) -> Pool:
-    """The mentees of one pool and the mentors of another; who is kept apart, and who is the same person, is not in it."""
-
-    def of(name: str) -> Any:
-        ours, theirs = getattr(mentees, name), getattr(mentors, name)
-        if isinstance(ours, tuple):
-            return ours[0], theirs[1]
-        return {trait: (column[0], theirs[trait][1]) for trait, column in ours.items()}
-
-    return evolve(
-        mentees,
-        mentors=mentors.mentors,
-        separations={},
-        separated_keys=np.zeros(0, dtype=np.intp),
-        own_mentor=np.full(len(mentees.mentees), -1, dtype=np.intp),
-        **{name: of(name) for name in _COLUMNS},
-    )
+def _numbered(pool: Pool, role: Side) -> dict[str, int]:
+    return {person: at for at, person in enumerate(pool.mentees if role == "mentee" else pool.mentors)}

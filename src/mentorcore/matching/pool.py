@@ -21,6 +21,7 @@ from mentorcore.hooks.matching import (
     TraitValue,
 )
 from mentorcore.matching.columns import PlaceColumn, options_of
+from mentorcore.matching.wishes import WishColumn, Wished
 
 _Column = TypeVar("_Column")
 
@@ -42,6 +43,8 @@ class Pool:
         place_columns: columns of the ``place`` traits by name.
         separations: separations of pairs in the pool, by (index of the mentee, index of the mentor).
         separated_keys: ``mentee * number of mentors + mentor`` of each separated pair, sorted.
+        wishes: what each side wishes of the other; None where nobody wishes for anybody in the pool.
+        named: the same by public id: whom somebody named, people who are not in the pool included.
         own_mentor: for each mentee the index of the same person among the mentors, or -1.
         together: for each mentee and for each mentor the name of the unit that they stand in, or an empty text; None where everybody
             stands alone.
@@ -59,6 +62,8 @@ class Pool:
     place_columns: Mapping[str, tuple[PlaceColumn, PlaceColumn]]
     separations: Mapping[tuple[int, int], tuple[Separation, ...]]
     separated_keys: IntArray
+    wishes: tuple[WishColumn, WishColumn] | None
+    named: Wished
     own_mentor: IntArray
     together: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     _known: dict[tuple[int, int], Mapping[str, TraitValue]] = field(factory=dict, init=False)
@@ -125,6 +130,14 @@ class Pool:
             return None if isnan(number) else number
         latitude, longitude = self.place_columns[trait.name][side].degrees[at].tolist()
         return None if isnan(latitude) else (latitude, longitude)
+
+    def wished(self, mentees: IntArray, mentors: IntArray) -> tuple[IntArray, IntArray]:
+        """The place of each one among the other's wishes, 0 where there is no such wish."""
+        if self.wishes is None:
+            nobody = np.zeros(np.broadcast_shapes(mentees.shape, mentors.shape), dtype=np.intp)
+            return nobody, nobody
+        ours, theirs = self.wishes
+        return ours.places(mentees, mentors), theirs.places(mentees, mentors)
 
     def separated(self, mentees: IntArray, mentors: IntArray) -> BoolArray:
         """For each pair whether it must never be proposed."""

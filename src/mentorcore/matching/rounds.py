@@ -71,6 +71,7 @@ def run_round(
         solver=found.solver,
         pool_size=(len(found.pool.mentees), len(found.pool.mentors)),
         seed=seed,
+        advice="matching.large" if found.slow else "",
     )
 
 

@@ -20,6 +20,7 @@ from mentorcore.hooks.matching import FloatArray, IntArray, Separation, SetColum
 from mentorcore.matching.building import declared_traits, find_separations, own_mentors
 from mentorcore.matching.columns import WORD, PlaceColumn, frozen_array, placed
 from mentorcore.matching.pool import Pool
+from mentorcore.matching.wishes import wish_columns
 
 Array = NDArray[Any]
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -39,6 +40,7 @@ class Table:
         capacity: free seats, 1 each where None.
         waiting_days: days in the pool, 0 where None.
         waited_rounds: rounds without a proposal, 0 where None.
+        wishes: by public id whom somebody would like to be with, the first choice first.
     """
 
     people: Sequence[str]
@@ -47,6 +49,7 @@ class Table:
     capacity: IntArray | None = None
     waiting_days: IntArray | None = None
     waited_rounds: IntArray | None = None
+    wishes: Mapping[str, tuple[str, ...]] = field(factory=dict, repr=False)
 
 
 def pool_of_tables(
@@ -75,6 +78,7 @@ def pool_of_tables(
     )
     apart = find_separations(separations, mentee_place, mentor_place)
     keys = sorted(mentee * len(mentor_place) + mentor for mentee, mentor in apart)
+    named = ours.named(mentee_place), theirs.named(mentor_place)
     names = {kind: [t.name for t in declared.values() if t.kind == kind] for kind in get_args(TraitKind)}
     return Pool(
         mentees=tuple(mentee_place),
@@ -89,6 +93,8 @@ def pool_of_tables(
         place_columns={name: (ours.place(name), theirs.place(name)) for name in names["place"]},
         separations=apart,
         separated_keys=frozen_array(np.array(keys, dtype=np.intp)),
+        wishes=wish_columns(named, mentee_place, mentor_place),
+        named=named,
         own_mentor=own_mentors(mentee_place, mentor_place),
     )
 
@@ -125,6 +131,7 @@ class _Side:
     def _answers(self, trait: Trait, column: Array) -> Iterator[Problem]:
         """What is wrong with the answers to one trait."""
         fine: Array | None
+        typed: bool
         if trait.kind == "choice":
             typed = column.dtype.kind == "i"
             fine = (column >= -1) & (column < len(trait.options)) if typed else None
@@ -133,15 +140,15 @@ class _Side:
             words = max(1, -(-len(trait.options) // WORD))
             typed = bool(column.dtype == np.uint64) and column.shape[1:] == (words,)
             rest = np.uint64(0xFFFF_FFFF_FFFF_FFFF >> (WORD * words - len(trait.options)))
-            fine = np.equal(column[:, -1] & ~rest, 0) if typed else None
+            fine = column[:, -1] <= rest if typed else None
             yield from self._column(trait.name, column, (words,), typed, f"{len(trait.options)} bits", fine)
         elif trait.kind == "number":
             typed = column.dtype.kind == "f"
             fine = ~np.isinf(column) if typed else None
             yield from self._column(trait.name, column, (), typed, "finite numbers", fine)
         else:
-            typed = column.dtype == np.float64 and column.shape[1:] == (2,)
-            fine = ~(np.abs(column) > (90, 180)).any(axis=1) if typed else None
+            typed = bool(column.dtype == np.float64) and column.shape[1:] == (2,)
+            fine = ~np.any(np.abs(column) > (90, 180), axis=1, keepdims=True) if typed else None
             yield from self._column(trait.name, column, (2,), typed, "degrees up to 90 and 180", fine)
 
     def _column(
@@ -170,6 +177,7 @@ class _Side:
                 {name: column[order] for name, column in self.table.answers.items()},
                 {name: column[order] for name, column in self.table.answered.items()},
                 **{name: None if column is None else column[order] for name, column in columns.items()},
+                wishes=self.table.wishes,
             ),
         )
 
@@ -179,6 +187,10 @@ class _Side:
         if column is None:
             return frozen_array(np.full(len(self.table.people), _COUNTS[name], dtype=np.intp))
         return frozen_array(column.astype(np.intp))
+
+    def named(self, there: Mapping[str, int]) -> Mapping[str, tuple[str, ...]]:
+        """Whom those who are there named."""
+        return {person: wishes for person, wishes in self.table.wishes.items() if person in there and wishes}
 
     def choice(self, name: str) -> IntArray:
         """The codes of a ``choice`` trait."""

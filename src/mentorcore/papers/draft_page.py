@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mentorcore.desk.drafts import DraftFile
 from mentorcore.domain.bundle import Bundle
-from mentorcore.domain.drafts import DraftPair
+from mentorcore.domain.drafts import DraftPair, DraftState
 from mentorcore.engine.texts import Texts
 from mentorcore.hooks.matching import Unmatched
 from mentorcore.papers.picture import Dot, Link, Picture
@@ -46,11 +46,13 @@ def draft_sheet(found: DraftFile, bundle: Bundle, texts: Texts, language: str) -
     counts = words.say("picture.counts", matched=len(found.pairs), waiting=len(found.waiting))
     weights = ", ".join(f"{rule}={weight}" for rule, weight in sorted(draft.weights.items()))
     weighed = (words.say("picture.weights", weights=weights),) if weights else ()
+    released = draft.state is DraftState.RELEASED
+    told = words.say("picture.released", round=draft.round) if released else words.say("picture.untold")
     older = (words.say("picture.older"),) if found.older or found.other_bundle else ()
     return Sheet(
         words.language,
         words.say("picture.title", id=draft.id),
-        (made, counts, *weighed, *older),
+        (made, told, counts, *weighed, *older),
         (
             _drawn(words, found),
             Part(words.say("picture.pairs"), grid=_pairs(words, found.pairs)),

@@ -16,6 +16,7 @@ POLICIES = {
     "reverse_age": "mentorcore_matching.policies_pairs:ReverseAgePolicy",
     "capacity": "mentorcore_matching.policies_pairs:CapacityPolicy",
     "distance": "mentorcore_matching.policies_places:DistancePolicy",
+    "wishes": "mentorcore_matching.policies_pairs:WishesPolicy",
     "waiting": "mentorcore_matching.policies:WaitingPriorityPolicy",
     "again_if_both": "mentorcore_matching.policies:AgainIfBothPolicy",
     "optimal": "mentorcore_matching.optimal:Optimal",

@@ -1,4 +1,5 @@
-"""More policies about what two people answered: what is looked for and offered, time, stages, networks, ages, seats."""
+"""More policies about what two people answered: what is looked for and offered, time, stages, networks, ages, seats,
+wishes."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from mentorcore.hooks.settings import names
 from mentorcore_matching.policies import KIND, UNANSWERED, WEIGHT, Unanswered, answered_beside
 
 Way = Literal["younger", "older"]
+Whose = Literal["both", "mentee", "mentor"]
 
 
 @define(eq=False)
@@ -190,3 +192,28 @@ class CapacityPolicy:
         from mentorcore_matching.rules import FreeSeats  # as above
 
         return (FreeSeats("", "", self.weight, self.cap),)
+
+
+@define(eq=False)
+class WishesPolicy:
+    """Who would like to be with whom: people whom participants named with ``matches wish``.
+
+    Settings:
+        weight: worth of a first choice, 1 to 1,000; of each other's first choice twice as much, where both sides count.
+        whose: whose wishes count: those of ``both``, of the ``mentee`` or of the ``mentor``.
+        last: the last place on a list that counts, 1 to 10; the first is worth all, each later one less.
+    """
+
+    weight: int = setting(default=10, validator=WEIGHT)
+    whose: Whose = setting(default="both", validator=validators.in_(("both", "mentee", "mentor")))
+    last: int = setting(default=5, validator=validators.and_(validators.ge(1), validators.le(10)))
+
+    @hookimpl
+    def pair_rules(self) -> tuple[PairRule, ...]:
+        """One soft rule for each side that counts: ``<policy>.mentee`` and ``<policy>.mentor``."""
+        from mentorcore_matching.rules import Wished  # as above
+
+        mentees = Wished("mentee", "", self.weight, "mentee", self.last)
+        mentors = Wished("mentor", "", self.weight, "mentor", self.last)
+        both: tuple[PairRule, ...] = (mentees, mentors)
+        return both if self.whose == "both" else (mentees if self.whose == "mentee" else mentors,)

@@ -31,12 +31,15 @@ def _show(run: Run, values: Values) -> None:
         return
     from pathlib import Path
 
+    from mentorcore.cli.places import told_at
     from mentorcore.cli.render import privacy as pages
     from mentorcore.papers.draft_page import write_draft  # start-up: few drafts become a page
 
     found = run.call("drafts.show", command)
     context = run.programme.context
-    path = write_draft(found, context.bundle, context.texts, run.language, Path(values["html"]))
+    path = Path(values["html"])
+    with told_at({"--html": path}):
+        write_draft(found, context.bundle, context.texts, run.language, path)
     run.print("", pages.Written((path,)), _drawn)
 
 

@@ -34,10 +34,12 @@ def _file(page: Page, file: DraftFile) -> None:
         mentors=draft.mentors,
         points=_points(draft.score),
     )
-    if draft.weights:
-        page.say("page.draft_weights", weights=_weights(draft.weights))
     if draft.state is DraftState.RELEASED:
         page.say("page.draft_released", round=draft.round)
+    else:
+        page.say("page.draft_untold")
+    if draft.weights:
+        page.say("page.draft_weights", weights=_weights(draft.weights))
     if file.other_bundle:
         page.say("page.draft_other_bundle")
     elif file.older:

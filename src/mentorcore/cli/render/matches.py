@@ -12,6 +12,7 @@ from mentorcore.desk.matches import MatchFile
 from mentorcore.desk.reflections import Reflections
 from mentorcore.desk.reopening import Reopening
 from mentorcore.desk.rounds import Fallen, RoundReport
+from mentorcore.desk.wishes import Wishes
 from mentorcore.domain.closing import Reflected
 from mentorcore.domain.matches import Match
 from mentorcore.domain.records import Record
@@ -38,6 +39,8 @@ def proposed(page: Page, report: RoundReport) -> None:
         fallen(page, report.fallen)
     waiting(page, report.waiting)
     groups(page, report.groups)
+    if report.advice:
+        page.say(report.advice)
 
 
 def fallen(page: Page, found: Iterable[Fallen]) -> None:
@@ -191,6 +194,14 @@ def _rematch(page: Page, record: Record) -> None:
     page.then("matches propose")
 
 
+def _wishes(page: Page, found: Wishes) -> None:
+    if not found.people:
+        page.say("page.no_wishes")
+        return
+    lines = [Line((other, str(place))) for place, other in enumerate(found.people, start=1)]
+    page.table(lines, ("head.person", "head.wish"))
+
+
 SHAPES = {
     "matches.propose": ("", proposed),
     "matches.pair": ("match", common.match),
@@ -208,5 +219,7 @@ SHAPES = {
     "matches.reflect": ("reflection", _reflect),
     "matches.reopen": ("", _reopen),
     "matches.end": ("match", common.match),
+    "matches.wish": ("record", common.recorded),
+    "matches.wishes": ("wishes", _wishes),
     "matches.rematch": ("record", _rematch),
 }

@@ -110,6 +110,20 @@ PAIRS = {
         "matches.end",
         "matches:EndByProgramme",
     ),
+    "matches wish": Row(
+        "Name people with whom somebody would like to be, in place of those named before",
+        "Nommer les personnes avec qui quelqu’un aimerait être, à la place de celles d’avant",
+        f"matches wish {PERSON} {OTHER} {FOR}",
+        "matches.wish",
+        "matches:WishFor",
+    ),
+    "matches wishes": Row(
+        "Whom somebody named, the first choice first",
+        "Qui quelqu’un a nommé, le premier choix d’abord",
+        f"matches wishes {PERSON} {FOR}",
+        "matches.wishes",
+        "matches:ShowWishes",
+    ),
     "matches rematch": Row(
         "A participant asks for a new match",
         "Une personne demande un nouveau binôme",

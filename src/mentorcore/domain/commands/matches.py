@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from mentorcore.domain.commands.fields import an_id, flag, name, one_of, personal, value
+from mentorcore.domain.commands.fields import an_id, flag, ids, name, one_of, personal, value
 from mentorcore.domain.ids import MATCH, PERSON
 from mentorcore.domain.matches import BY_A_PARTY, EndKind
 
@@ -150,6 +150,34 @@ class EndByProgramme:
     """The programme ends a match, or takes a proposal back."""
 
     match: str = an_id(MATCH, "the match")
+
+
+@frozen
+class WishFor:
+    """A participant names people with whom they would like to be, in place of those named before.
+
+    Args:
+        person: who wishes.
+        people: public ids, the first choice first; none to take the list back.
+        role: in which role; may be left out where the person has one only.
+    """
+
+    person: str = an_id(PERSON, "who wishes")
+    people: tuple[str, ...] = ids(PERSON, "with whom, the first choice first", may_be_none=True)
+    role: str = name("in which role", default="")
+
+
+@frozen
+class ShowWishes:
+    """Whom a participant named.
+
+    Args:
+        person: who wishes.
+        role: in which role; may be left out where the person has one only.
+    """
+
+    person: str = an_id(PERSON, "who wishes")
+    role: str = name("in which role", default="")
 
 
 @frozen

@@ -10,7 +10,7 @@ holds it.
 - `same`: the same choice, or another one
 - `ordered`: stages near each other, younger and older
 - `distance`: how far apart two people live
-- `people`: waiting and free seats
+- `people`: waiting, free seats and wishes
 
 A question may stay unanswered, and nobody is ruled out for it: what that means is the setting `unanswered`, never a
 guess.
@@ -21,7 +21,7 @@ from mentorcore_matching.rules.availability import CommonSlots
 from mentorcore_matching.rules.distance import Near
 from mentorcore_matching.rules.offers import Offered
 from mentorcore_matching.rules.ordered import AgeApart, NearStage
-from mentorcore_matching.rules.people import FreeSeats, Waited, WaitingPriority
+from mentorcore_matching.rules.people import FreeSeats, Waited, WaitingPriority, Wished, Wishing
 from mentorcore_matching.rules.same import OtherChoice, SameChoice
 from mentorcore_matching.rules.shared import SharedSet
 
@@ -39,4 +39,6 @@ __all__ = [
     "Unanswered",
     "Waited",
     "WaitingPriority",
+    "Wished",
+    "Wishing",
 ]

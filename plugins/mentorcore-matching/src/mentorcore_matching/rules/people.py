@@ -1,4 +1,5 @@
-"""What one of the two alone decides: how long the mentee has waited, how many seats the mentor has free."""
+"""What lies with the people themselves: how long the mentee has waited, how many seats the mentor has free, and with whom
+the two would like to be."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from attrs import frozen
 from mentorcore.hooks.matching import Explanation, FloatArray, IntArray, PoolView, RuleKind
 
 Waited = Literal["rounds", "days"]
+Wishing = Literal["mentee", "mentor"]
 
 
 @frozen
@@ -73,3 +75,45 @@ class FreeSeats:
     def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:  # noqa: ARG002 contract
         """``matching.free_seats`` with their number."""
         return "matching.free_seats", {"count": int(pool.capacity[1][mentor])}
+
+
+@frozen
+class Wished:
+    """One side named the other among those with whom they would like to be.
+
+    A first choice is worth 1, and each later one less in even steps, down to nothing after `last`.
+
+    Args:
+        name: the rule's name.
+        policy: id of the policy.
+        weight: worth of a first choice.
+        view: whose wishes these are: those of the ``mentee`` or of the ``mentor``. A stable round lets them count for that
+            side alone.
+        last: the last place that counts.
+        clauses: clauses served.
+    """
+
+    name: str
+    policy: str
+    weight: int
+    view: Wishing
+    last: int = 5
+    clauses: tuple[str, ...] = ()
+    kind: RuleKind = "soft"
+
+    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray:
+        """What the wishes of this side are worth."""
+        # no wish, place 0, is worth as little as the places that no longer count
+        worth = np.array([0.0, *((self.last - before) / self.last for before in range(self.last)), 0.0])
+        return worth[np.minimum(self._places(pool, mentees, mentors), self.last + 1)]
+
+    def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
+        """``matching.wished_by_mentee`` or ``matching.wished_by_mentor`` with the place, or ``matching.not_wished``."""
+        place = int(self._places(pool, np.array([mentee]), np.array([mentor]))[0])
+        if not place:
+            return "matching.not_wished", {"side": self.view}
+        code = "matching.wished_by_mentee" if self.view == "mentee" else "matching.wished_by_mentor"
+        return code, {"place": place}
+
+    def _places(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> IntArray:
+        return pool.wished(mentees, mentors)[0 if self.view == "mentee" else 1]
