@@ -22,6 +22,8 @@ from mentorcore.matching.candidates import chunks
 from mentorcore.matching.keys import EARTH_KM, MOST_MASKS
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.rounds import run_round
+from mentorcore.matching.solution import solve
+from mentorcore.matching.solver import Optimal
 
 FULL = 2**64 - 1
 Pairs = list[tuple[int, int]]
@@ -165,6 +167,42 @@ def test_parts_share_nobody(case: tuple[tuple[list[int], list[int]], list[Blocki
     for side in (0, 1):
         once = [person for there in people for person in there[side]]
         assert len(once) == len(set(once))
+
+
+@frozen(eq=False)
+class Keeps(Says):
+    """A rule that lets through what it says and no other pair."""
+
+    fine: Any = None
+    silent: bool = False
+
+    def blocking(self, pool: object) -> Any:
+        return None if self.silent else self.said
+
+    def evaluate(self, pool: object, mentees: Any, mentors: Any) -> Any:
+        return self.fine[mentees, mentors]
+
+
+@settings(max_examples=150, deadline=None)
+@given(case=cases(), kind=st.sampled_from(["hard", "decide"]), most_held=st.sampled_from([-1, 2_000_000]))
+def test_a_round_comes_to_the_same_whether_rules_say_what_they_let_through_or_not(
+    case: tuple[tuple[list[int], list[int]], list[Blocking]], kind: str, most_held: int
+) -> None:
+    seats, said = case
+    pool = pool_of(seats)
+    rounds = []
+    for silent in (False, True):
+        rules: Any = [
+            Keeps(one, f"r{at}", kind, fine=together(one, *map(len, seats)), silent=silent)
+            for at, one in enumerate(said)
+        ]
+        found = solve(pool, rules, solver=Optimal(most_held=most_held))
+        left = (
+            np.setdiff1d(np.flatnonzero(free), side)
+            for free, side in zip(pool.capacity, (found.mentees, found.mentors), strict=True)
+        )
+        rounds.append((found.mentees.tolist(), found.mentors.tolist(), found.why(*left)))
+    assert rounds[0] == rounds[1]
 
 
 def test_a_soft_rule_leaves_nobody_out() -> None:
