@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorcore.engine.pool import signed
 from mentorcore.hooks.matching import PairReason, PairRule, PoolMember, RuleKind, Side, Trait, TraitValue
+from mentorcore.matching.building import build_pool
 from mentorcore.matching.rounds import explain_pair, run_round
 from mentorcore_matching.policies import SameChoicePolicy, SharedSetPolicy, WaitingPriorityPolicy
-from mentorcore_matching.rules import SameChoice, SharedSet, Unanswered, Waited
+from mentorcore_matching.rules import (
+    AgeApart,
+    NearStage,
+    OtherChoice,
+    SameChoice,
+    SharedSet,
+    Unanswered,
+    Waited,
+)
 
 LANGUAGES = tuple(f"l{number}" for number in range(70))
 TRAITS = (Trait("languages", "set", LANGUAGES), Trait("region", "choice", ("GE", "VD")))
@@ -224,3 +236,35 @@ def test_waiting_settings_that_make_no_sense_are_refused(settings_: dict[str, ob
 
 def test_rules_are_values() -> None:
     assert SameChoice("near", "near", "region", "hard") == SameChoice("near", "near", "region", "hard")
+
+
+@pytest.mark.parametrize("options", [513, 512, 64, 65])
+def test_many_options_make_no_rows_of_bits_from_a_number_on(options: int) -> None:
+    trait = Trait("t", "choice", tuple(f"o{n}" for n in range(options)))
+    members = [
+        PoolMember("P-1", "mentee", {"t": f"o{options - 1}"}),
+        PoolMember("Q-1", "mentor", {"t": "o0"}),
+    ]
+    pool = build_pool(members, [trait])
+    rules: list[Any] = [
+        OtherChoice("r", "p", "t", "hard"),
+        NearStage("r", "p", "t", "hard"),
+        AgeApart("r", "p", "t", "younger", "hard"),
+    ]
+    found = [rule.blocking(pool) for rule in rules]
+    if options > 512:
+        assert found == [None, None, None]
+    else:
+        assert [bool((one.mentees[0] & one.mentors[0]).any()) for one in found] == [True, False, True]
+
+
+def test_two_hundred_options_and_more_are_counted_right() -> None:
+    trait = Trait("t", "set", tuple(f"o{n}" for n in range(300)))
+    every = frozenset(trait.options)
+    pool = build_pool(
+        [PoolMember("P-1", "mentee", {"t": every}), PoolMember("Q-1", "mentor", {"t": every})], [trait]
+    )
+    rule, pair = SharedSet("r", "p", "t", "hard", 1, "fine", (), 300), (np.array([0]), np.array([0]))
+    assert rule.evaluate(pool, *pair).tolist() == [True]
+    assert rule.needed(pool, *pair).tolist() == [300]
+    assert evolve(rule, at_least=301).evaluate(pool, *pair).tolist() == [False]

@@ -328,35 +328,3 @@ def test_both_have_answered(traits: tuple[str, str], sides: Sides) -> None:
         if silent
         else ("matching.answered", {"trait": named})
     )
-
-
-@pytest.mark.parametrize("options", [513, 512, 64, 65])
-def test_many_options_make_no_rows_of_bits_from_a_number_on(options: int) -> None:
-    trait = Trait("t", "choice", tuple(f"o{n}" for n in range(options)))
-    members = [
-        PoolMember("P-1", "mentee", {"t": f"o{options - 1}"}),
-        PoolMember("Q-1", "mentor", {"t": "o0"}),
-    ]
-    pool = build_pool(members, [trait])
-    rules: list[Any] = [
-        OtherChoice("r", "p", "t", "hard"),
-        NearStage("r", "p", "t", "hard"),
-        AgeApart("r", "p", "t", "younger", "hard"),
-    ]
-    found = [rule.blocking(pool) for rule in rules]
-    if options > 512:
-        assert found == [None, None, None]
-    else:
-        assert [can_pass(one, 0, 0) for one in found] == [True, False, True]
-
-
-def test_two_hundred_options_and_more_are_counted_right() -> None:
-    trait = Trait("t", "set", tuple(f"o{n}" for n in range(300)))
-    every = frozenset(trait.options)
-    pool = build_pool(
-        [PoolMember("P-1", "mentee", {"t": every}), PoolMember("Q-1", "mentor", {"t": every})], [trait]
-    )
-    rule, pair = SharedSet("r", "p", "t", "hard", 1, "fine", (), 300), (np.array([0]), np.array([0]))
-    assert rule.evaluate(pool, *pair).tolist() == [True]
-    assert rule.needed(pool, *pair).tolist() == [300]
-    assert evolve(rule, at_least=301).evaluate(pool, *pair).tolist() == [False]

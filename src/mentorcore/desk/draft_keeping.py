@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from mentorcore.desk.draft_body import Body, opened_form, sealed_form
-from mentorcore.desk.draft_solving import Solution, Wishes, solve_draft
+from mentorcore.desk.draft_solving import Solution, Terms, solve_draft
 from mentorcore.desk.held_data import cut_logs
 from mentorcore.domain.drafts import Draft, DraftState, Pair
 from mentorcore.domain.errors import StoreError
@@ -73,9 +73,9 @@ def body_in(work: Work, draft: Draft) -> Body | None:
     return None if held is None or draft.state not in THERE else opened_form(held)
 
 
-def new_draft(work: Work, wishes: Wishes, words: Words, basis: str) -> tuple[Draft, Body]:
+def new_draft(work: Work, terms: Terms, words: Words, basis: str) -> tuple[Draft, Body]:
     """Solve the pool and keep what comes of it; nothing is told to anybody, and no event says that it was made."""
-    found = solve_draft(work, wishes)
+    found = solve_draft(work, terms)
     draft = Draft(
         id=work.tx.new_id(DRAFT),
         state=DraftState.OPEN,
@@ -84,8 +84,8 @@ def new_draft(work: Work, wishes: Wishes, words: Words, basis: str) -> tuple[Dra
         made_on=work.today,
         changed_on=work.today,
         made_by=work.actor.id,
-        seed=wishes.seed,
-        weights=wishes.weights,
+        seed=terms.seed,
+        weights=terms.weights,
         bundle=work.bundle.digest,
         basis=basis,
         round="",
@@ -96,16 +96,16 @@ def new_draft(work: Work, wishes: Wishes, words: Words, basis: str) -> tuple[Dra
     return draft, found.body
 
 
-def solve_again(work: Work, draft: Draft, wishes: Wishes, words: Words) -> tuple[Draft, Body]:
+def solve_again(work: Work, draft: Draft, terms: Terms, words: Words) -> tuple[Draft, Body]:
     """Solve a draft anew after a coordinator decided something; it is a new version of it."""
-    found = solve_draft(work, wishes)
+    found = solve_draft(work, terms)
     newer = evolve(draft, changed_on=work.today, **_found(found))
     return drafts.save_draft(work.tx, newer, _tiers(found.body, words)), found.body
 
 
-def wishes_of(draft: Draft, body: Body) -> Wishes:
+def terms_of(draft: Draft, body: Body) -> Terms:
     """What a draft was made with."""
-    return Wishes(draft.seed, draft.weights, body.locks, body.rejected)
+    return Terms(draft.seed, draft.weights, body.locks, body.rejected)
 
 
 def words_in(work: Work, draft: Draft) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from mentorcore.storage.transaction import Tx
 
 
 @frozen
-class Wishes:
+class Terms:
     """What a draft is made with.
 
     Args:
@@ -52,7 +52,7 @@ class Solution:
     facts: str
 
 
-def solve_draft(work: Work, wishes: Wishes) -> Solution:
+def solve_draft(work: Work, terms: Terms) -> Solution:
     """Solve the pool as it is now; nothing is stored.
 
     Locks that cannot be kept any more, since people changed, fall out with a reason.
@@ -64,18 +64,18 @@ def solve_draft(work: Work, wishes: Wishes) -> Solution:
     everybody = participants(work.context, work.tx)
     pool = [found for found in everybody if found.in_pool]
     _refuse_one_side(work, pool)
-    judging = reweighed(rules(work.context), wishes.weights)
+    judging = reweighed(rules(work.context), terms.weights)
     apart = [
         *separations(work.context, work.tx, pool),
-        *(Separation(found.mentee, found.mentor, "matching.rejected") for found in wishes.rejected),
+        *(Separation(found.mentee, found.mentor, "matching.rejected") for found in terms.rejected),
     ]
-    locks = check_pairs(work, wishes.locks, wishes.weights, decided=wishes.locks)
+    locks = check_pairs(work, terms.locks, terms.weights, decided=terms.locks)
     kept = tuple((found.mentee, found.mentor) for found in locks.standing)
     members = [found.member for found in pool]
-    result = solved(work, members, judging, apart, seed=wishes.seed, locked=kept)
+    result = solved(work, members, judging, apart, seed=terms.seed, locked=kept)
     visible = [found for found in everybody if found.seems_free]
     names = tuple(sorted({found.candidate.person for found in visible}))
-    body = body_of(result, kept, wishes.rejected, locks.fallen, names)
+    body = body_of(result, kept, terms.rejected, locks.fallen, names)
     return Solution(result, body, facts_of(work.tx, visible))
 
 
@@ -101,6 +101,7 @@ def facts_of(tx: Tx, seen: Iterable[Participant]) -> str:
             found.side,
             found.free,
             (found.waiting or (0, 0))[1],
+            list(found.wishes),
             sorted([name, _plain(value)] for name, value in found.candidate.traits.items()),
         ]
         for found in seen

@@ -18,12 +18,12 @@ from mentorcore.desk.draft_keeping import (
     place_of,
     refuse_in_pool,
     solve_again,
+    terms_of,
     the_draft,
-    wishes_of,
     words_in,
 )
 from mentorcore.desk.draft_release import release_draft
-from mentorcore.desk.draft_solving import Wishes, facts_of
+from mentorcore.desk.draft_solving import Terms, facts_of
 from mentorcore.desk.facet import ANY, Facet
 from mentorcore.desk.rounds import Fallen, RoundReport
 from mentorcore.domain.commands.drafts import (
@@ -105,14 +105,14 @@ class Drafts(Facet):
         """Solve the pool and keep what comes of it as a draft: nobody is told anything."""
         refuse_in_pool(work)
         group_trait(work.context, command.by)
-        wishes, words = Wishes(command.seed or 0, command.weights), dict[str, str]()
+        terms, words = Terms(command.seed or 0, command.weights), dict[str, str]()
         if command.basis:
             basis, body = the_draft(work, command.basis)
             seed = basis.seed if command.seed is None else command.seed
             weights = {**basis.weights, **command.weights}
-            wishes, words = Wishes(seed, weights, body.locks, body.rejected), words_in(work, basis)
+            terms, words = Terms(seed, weights, body.locks, body.rejected), words_in(work, basis)
             work.concerns(basis.id)
-        return _file(work, *new_draft(work, wishes, words, command.basis), by=command.by)
+        return _file(work, *new_draft(work, terms, words, command.basis), by=command.by)
 
     @view("drafts.list", subject="programme", purpose="matching", grants=ANY)
     def list(self, work: Work, command: ListDrafts) -> tuple[Draft, ...]:
@@ -134,20 +134,20 @@ class Drafts(Facet):
         if pair in body.locks:
             return _file(work, draft, body)
         _refuse_contradiction(work, draft, body, pair)
-        wishes = Wishes(draft.seed, draft.weights, (*body.locks, pair), body.rejected)
-        return _file(work, *solve_again(work, draft, wishes, words_in(work, draft)))
+        terms = Terms(draft.seed, draft.weights, (*body.locks, pair), body.rejected)
+        return _file(work, *solve_again(work, draft, terms, words_in(work, draft)))
 
     @action("drafts.unlock", subject="draft", purpose="matching", grants=ANY)
     def unlock(self, work: Work, command: UnlockPair) -> DraftFile:
         """Take back a lock or a rejection; the draft is solved anew."""
         draft, body = the_draft(work, command.draft, to_change=True)
-        pair, made = _pair(work, command), wishes_of(draft, body)
+        pair, made = _pair(work, command), terms_of(draft, body)
         if pair not in made.locks and pair not in {found.pair for found in made.rejected}:
             raise work.refuse("draft.nothing_decided")
         locks = tuple(found for found in made.locks if found != pair)
         rejected = tuple(found for found in made.rejected if found.pair != pair)
-        wishes = Wishes(draft.seed, draft.weights, locks, rejected)
-        return _file(work, *solve_again(work, draft, wishes, words_in(work, draft)))
+        terms = Terms(draft.seed, draft.weights, locks, rejected)
+        return _file(work, *solve_again(work, draft, terms, words_in(work, draft)))
 
     @action("drafts.reject", subject="draft", purpose="matching", grants=ANY)
     def reject(self, work: Work, command: RejectPair) -> DraftFile:
@@ -161,8 +161,8 @@ class Drafts(Facet):
         others = tuple(found for found in body.rejected if found.pair != pair)
         rejected = (*others, Rejection(*pair, work.actor.id, work.today))
         words = {**words_in(work, draft), place_of(pair): clean_text(command.reason, "reason", lines=True)}
-        wishes = Wishes(draft.seed, draft.weights, body.locks, rejected)
-        return _file(work, *solve_again(work, draft, wishes, words))
+        terms = Terms(draft.seed, draft.weights, body.locks, rejected)
+        return _file(work, *solve_again(work, draft, terms, words))
 
     @view("drafts.compare", subject="draft", purpose="matching", grants=ANY)
     def compare(self, work: Work, command: CompareDrafts) -> Comparison:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from attrs import evolve, field, frozen, has
 
@@ -30,6 +30,7 @@ from mentorcore.hooks.matching import (
     RuleKind,
     RuleView,
     Separation,
+    ShareArray,
     Side,
     Trait,
     TraitKind,
@@ -142,6 +143,9 @@ def rules(context: Context) -> tuple[PairRule, ...]:
     )
 
 
+Answer: TypeAlias = "BoolArray | FloatArray | ShareArray"
+
+
 @frozen(eq=False)
 class NamedRule:
     """A policy's rule under its name: what the core reads of it was read once, and does not change any more.
@@ -158,7 +162,7 @@ class NamedRule:
     _rule: PairRule
     view: RuleView = "both"
 
-    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
+    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> Answer:
         """What the rule answers."""
         return self._rule.evaluate(pool, mentees, mentors)
 

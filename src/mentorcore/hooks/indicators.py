@@ -86,7 +86,8 @@ class Figure:
 def survey_figures(tallies: Sequence[Tally]) -> Sequence[Figure]:
     """Turn the counts of a survey's answers into figures that may be shown.
 
-    Fires when `surveys figures` is asked for. Where no policy answers, nothing is shown.
+    Fires when `surveys figures` is asked for, and where a round or a draft of one is asked how groups fare: the form is
+    ``round`` then, the version says who fares how, the question is the trait. Where no policy answers, nothing is shown.
 
     Args:
         tallies: the exact counts, question by question; they are shown to nobody. Of each question, the count with

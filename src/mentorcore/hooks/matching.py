@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 IntArray: TypeAlias = "NDArray[np.intp]"
 BoolArray: TypeAlias = "NDArray[np.bool_]"
 FloatArray: TypeAlias = "NDArray[np.float64]"
+ShareArray: TypeAlias = "NDArray[np.float32]"
 MaskArray: TypeAlias = "NDArray[np.uint64]"
 
 Side = Literal["mentee", "mentor"]
@@ -207,12 +208,14 @@ class PairRule(Protocol):
     def clauses(self) -> tuple[str, ...]:
         """Clauses that the rule serves."""
 
-    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
+    def evaluate(
+        self, pool: PoolView, mentees: IntArray, mentors: IntArray
+    ) -> BoolArray | FloatArray | ShareArray:
         """Judge the pairs that the two index arrays make when they are broadcast against each other.
 
         That is ``(mentees[k], mentors[k])`` for arrays of one dimension; or every mentee with every mentor for shapes
         (r, 1) and (1, c), which is many times faster. The answer has the broadcast shape: one bool, or one float
-        from 0 to 1, for each pair.
+        from 0 to 1, for each pair; float32 is enough, and twice as fast.
         """
 
     def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:

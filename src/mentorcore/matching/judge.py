@@ -7,7 +7,7 @@ themselves, and separated people are never proposed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -32,7 +32,6 @@ _VIEWS = ("both", "mentee", "mentor")
 _PARTS = ("policy", "name", "kind", "weight", "clauses", "evaluate", "explain")
 
 ScoreArray = NDArray[np.int64]
-_Scalar = TypeVar("_Scalar", np.bool_, np.float64)
 
 
 @frozen(eq=False)
@@ -98,7 +97,8 @@ def check_rules(rules: Iterable[PairRule]) -> tuple[PairRule, ...]:
 
 def is_fine(rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray) -> BoolArray:
     """A hard or ``decide`` rule's checked answer; raises as `points` does."""
-    return _ask(rule, pool, mentees, mentors, np.bool_)
+    answer: BoolArray = _ask(rule, pool, mentees, mentors, (np.bool_,))
+    return answer
 
 
 def points(rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray) -> ScoreArray:
@@ -108,23 +108,38 @@ def points(rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray) -> 
         PluginFault: ``rule.raised``, ``rule.trait`` (a trait that the bundle lacks), ``rule.type``,
             ``rule.shape``, ``rule.dtype``, ``rule.nan`` or ``rule.range``, with policy and rule.
     """
-    values = _ask(rule, pool, mentees, mentors, np.float64)
+    found: ScoreArray = np.rint(_shares(rule, pool, mentees, mentors) * (rule.weight * SCALE)).astype(
+        np.int64
+    )
+    return found
+
+
+def _shares(rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray) -> NDArray[np.floating]:
+    """A soft rule's checked answer; raises as `points` does."""
+    values: NDArray[np.floating] = _ask(rule, pool, mentees, mentors, (np.float64, np.float32))
     if values.size:
         lowest, highest = float(values.min()), float(values.max())
         if np.isnan(lowest):
             raise fault("rule.nan", rule, expected="a number from 0 to 1 for each pair")
         if lowest < 0 or highest > 1:
             raise fault("rule.range", rule, expected="from 0 to 1")
-    return np.rint(values * (rule.weight * SCALE)).astype(np.int64)
+    return values
 
 
 def score(rules: Iterable[PairRule], pool: Pool, mentees: IntArray, mentors: IntArray) -> ScoreArray:
     """The soft rules' points of each pair, added up."""
-    total = np.zeros(np.broadcast_shapes(mentees.shape, mentors.shape), dtype=np.int64)
+    # whole numbers up to the limit of all weights are exact in 32 bits, and twice as many fit into the cache
+    total = np.zeros(np.broadcast_shapes(mentees.shape, mentors.shape), dtype=np.float32)
+    scratch = {kind: np.empty(total.shape, dtype=kind) for kind in (np.float32, np.float64)}
     for rule in rules:
         if rule.kind == "soft":
-            total += points(rule, pool, mentees, mentors)
-    return total
+            shares = _shares(rule, pool, mentees, mentors)
+            points = scratch[
+                shares.dtype.type
+            ]  # used again for each rule: new memory costs as much as the rule
+            np.multiply(shares, rule.weight * SCALE, out=points)
+            total += np.rint(points, out=points)
+    return total.astype(np.int64)
 
 
 def limits(rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray) -> FloatArray | None:
@@ -162,10 +177,10 @@ def unstable(rules: Iterable[PairRule]) -> PluginFault:
 
 
 def _ask(
-    rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray, scalar: type[_Scalar]
-) -> NDArray[_Scalar]:
+    rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray, scalars: tuple[type[np.generic], ...]
+) -> NDArray[Any]:
     if not mentees.size or not mentors.size:
-        return np.zeros(np.broadcast_shapes(mentees.shape, mentors.shape), dtype=scalar)
+        return np.zeros(np.broadcast_shapes(mentees.shape, mentors.shape), dtype=scalars[0])
     try:
         with ASKING:
             answer: object = rule.evaluate(pool, frozen_array(mentees), frozen_array(mentors))
@@ -182,6 +197,6 @@ def _ask(
     expected = np.broadcast_shapes(mentees.shape, mentors.shape)
     if answer.shape != expected:
         raise fault("rule.shape", rule, expected=str(expected), found=str(answer.shape))
-    if answer.dtype != np.dtype(scalar):
-        raise fault("rule.dtype", rule, expected=np.dtype(scalar).name, found=str(answer.dtype))
+    if answer.dtype not in scalars:
+        raise fault("rule.dtype", rule, expected=np.dtype(scalars[0]).name, found=str(answer.dtype))
     return answer

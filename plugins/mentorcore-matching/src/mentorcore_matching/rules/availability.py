@@ -6,7 +6,15 @@ import numpy as np
 from attrs import frozen
 
 from mentorcore.hooks.blocking import SharedBit
-from mentorcore.hooks.matching import BoolArray, Explanation, FloatArray, IntArray, PoolView, RuleKind
+from mentorcore.hooks.matching import (
+    BoolArray,
+    Explanation,
+    FloatArray,
+    IntArray,
+    PoolView,
+    RuleKind,
+    ShareArray,
+)
 from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_passes
 from mentorcore_matching.rules.bits import common, enough_common, limits, options_in, shared_bit, words
 
@@ -39,13 +47,13 @@ class CommonSlots:
     enough: int = 4
     clauses: tuple[str, ...] = ()
 
-    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
+    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | ShareArray:
         """Count the common parts of each pair's week."""
         (ours, theirs), options = pool.sets(self.trait), len(pool.trait(self.trait).options)
         mine, yours = words(ours.masks, mentees, options), words(theirs.masks, mentors, options)
         if self.kind == "soft":
             counts = common(mine, yours)
-            return np.divide(np.minimum(counts, self.enough, out=counts), self.enough, dtype=np.float64)
+            return np.divide(np.minimum(counts, self.enough, out=counts), self.enough, dtype=np.float32)
         fine = enough_common(mine, yours, self.at_least)
         if silent_passes(self.kind, self.unanswered):
             fine |= ~ours.answered[mentees]

@@ -15,6 +15,7 @@ from mentorcore.hooks.matching import (
     PoolView,
     RuleKind,
     SetColumn,
+    ShareArray,
 )
 from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_passes
 from mentorcore_matching.rules.bits import WORD, Words, common, limits, options_in, passing, ticked, words
@@ -50,12 +51,12 @@ class Offered:
     at_least: int = 1
     clauses: tuple[str, ...] = ()
 
-    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
+    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | ShareArray:
         """Count what each mentor offers of what each mentee looks for."""
         mine, yours = self._words(pool, mentees, mentors)
         counts, wanted = common(mine, yours), ticked(mine)
         if self.kind == "soft":
-            return np.divide(counts, np.maximum(wanted, 1), dtype=np.float64)
+            return np.divide(counts, np.maximum(wanted, 1), dtype=np.float32)
         fine: BoolArray = counts >= np.minimum(wanted, self.at_least)
         ours, theirs = self._columns(pool)
         if silent_passes(self.kind, self.unanswered):

@@ -17,6 +17,7 @@ from mentorcore.hooks.matching import (
     MaskArray,
     PoolView,
     RuleKind,
+    ShareArray,
 )
 from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_passes
 from mentorcore_matching.rules.bits import WORD, passing
@@ -137,14 +138,14 @@ class AgeApart:
     at_least: int = 1
     clauses: tuple[str, ...] = ()
 
-    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
+    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | ShareArray:
         """Compare the two of each pair."""
         younger, older = self._ages(pool, mentees, mentors)
         # NaN is no answer, and greater or smaller than nothing
         if self.kind != "soft" and silent_passes(self.kind, self.unanswered):
             return ~(older - younger < self.at_least)
         fine: BoolArray = older - younger >= self.at_least
-        return fine.astype(np.float64) if self.kind == "soft" else fine
+        return fine.astype(np.float32) if self.kind == "soft" else fine
 
     def blocking(self, pool: PoolView) -> SharedBit | None:
         """Who is so much younger or older; None for numbers, and for more bands than anybody has."""

@@ -6,7 +6,7 @@ import numpy as np
 from attrs import frozen
 
 from mentorcore.hooks.blocking import SameKey, SharedBit
-from mentorcore.hooks.matching import BoolArray, Explanation, FloatArray, IntArray, PoolView, RuleKind
+from mentorcore.hooks.matching import BoolArray, Explanation, IntArray, PoolView, RuleKind, ShareArray
 from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_passes
 from mentorcore_matching.rules.ordered import MOST_BITS, allowed_bits
 
@@ -36,13 +36,13 @@ class SameChoice:
     unanswered: Unanswered = "decide"
     clauses: tuple[str, ...] = ()
 
-    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
+    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | ShareArray:
         """Compare the codes of each pair."""
         column, other = pool.choice(self.trait)
         ours, theirs = column[mentees], other[mentors]
         same: BoolArray = ours == theirs
         if self.kind == "soft":
-            return (same & (ours >= 0)).astype(np.float64)
+            return (same & (ours >= 0)).astype(np.float32)
         if silent_passes(self.kind, self.unanswered):
             same |= ours < 0
             same |= theirs < 0
@@ -74,7 +74,7 @@ class OtherChoice:
     unanswered: Unanswered = "decide"
     clauses: tuple[str, ...] = ()
 
-    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
+    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | ShareArray:
         """Compare the codes of each pair."""
         column, other = pool.choice(self.trait)
         ours, theirs = column[mentees], other[mentors]
@@ -84,7 +84,7 @@ class OtherChoice:
             differ &= theirs >= 0
         else:
             differ |= ours < 0  # neither has answered
-        return differ.astype(np.float64) if self.kind == "soft" else differ
+        return differ.astype(np.float32) if self.kind == "soft" else differ
 
     def blocking(self, pool: PoolView) -> SharedBit | None:
         """Who chose another option; None where there are so many options that looking would not pay."""

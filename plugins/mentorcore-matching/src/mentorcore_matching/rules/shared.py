@@ -6,7 +6,15 @@ import numpy as np
 from attrs import frozen
 
 from mentorcore.hooks.blocking import SharedBit
-from mentorcore.hooks.matching import BoolArray, Explanation, FloatArray, IntArray, PoolView, RuleKind
+from mentorcore.hooks.matching import (
+    BoolArray,
+    Explanation,
+    FloatArray,
+    IntArray,
+    PoolView,
+    RuleKind,
+    ShareArray,
+)
 from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_passes
 from mentorcore_matching.rules.bits import (
     common,
@@ -47,13 +55,13 @@ class SharedSet:
     clauses: tuple[str, ...] = ()
     at_least: int = 1
 
-    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | FloatArray:
+    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | ShareArray:
         """Compare the bits of each pair."""
         (ours, theirs), options = pool.sets(self.trait), len(pool.trait(self.trait).options)
         mine, yours = words(ours.masks, mentees, options), words(theirs.masks, mentors, options)
         if self.kind == "soft":
             shorter = np.minimum(np.maximum(ticked(mine), 1), np.maximum(ticked(yours), 1))
-            return np.divide(common(mine, yours), shorter, dtype=np.float64)
+            return np.divide(common(mine, yours), shorter, dtype=np.float32)
         fine = enough_common(mine, yours, self.at_least)
         if silent_passes(self.kind, self.unanswered):
             fine |= ~ours.answered[mentees]
