@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from attrs import frozen
+from tests.support.by_place import ByPlace
 
 from mentorcore.domain.errors import PluginFault
 from mentorcore.hooks.matching import FloatArray, IntArray, PairRule, PoolMember, PoolView
@@ -21,24 +22,6 @@ from mentorcore.matching.pool import Pool
 from mentorcore.matching.prices import prices
 from mentorcore.matching.solver import Optimal
 from mentorcore.matching.worth import scale
-
-
-@frozen(eq=False)
-class ByPlace:
-    """A rule that reads its answers in a matrix, by the places of the two in the pool."""
-
-    name: str
-    kind: str
-    answers: Any
-    weight: int = 10
-    policy: str = "by.place"
-    clauses: tuple[str, ...] = ()
-
-    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> Any:
-        return self.answers[mentees, mentors]
-
-    def explain(self, pool: PoolView, mentee: int, mentor: int) -> tuple[str, Mapping[str, str]]:
-        return "by.place", {}
 
 
 def people(mentees: int, mentors: int, most_seats: int = 1) -> Pool:

@@ -122,8 +122,8 @@ def test_members_that_make_no_sense_are_refused() -> None:
         Problem("pool.member.twice", "P-1", {"role": "mentee"})
     ]
     assert problems(PoolMember("P-1", "mentor", capacity=-1, waiting_days=-2)) == [
-        Problem("pool.count", "P-1, capacity", {"expected": "0 or more"}),
-        Problem("pool.count", "P-1, waiting_days", {"expected": "0 or more"}),
+        Problem("pool.count", "P-1, capacity", {"expected": "a whole number from 0 to 999999"}),
+        Problem("pool.count", "P-1, waiting_days", {"expected": "a whole number from 0 to 999999"}),
     ]
     assert problems(PoolMember("P-1", "staff")) == [  # type: ignore[arg-type]  # a wrong role is what is tested
         Problem("pool.role", "P-1", {"expected": "mentee, mentor"})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from numbers import Integral
 from operator import attrgetter
 from typing import TypeVar
 
@@ -15,6 +16,8 @@ import numpy as np
 from mentorcore.domain.errors import InputFault, Problem, SetupFault
 from mentorcore.hooks.matching import IntArray, PoolMember, Separation, Trait, TraitValue
 from mentorcore.matching.columns import (
+    COUNT,
+    MOST_COUNT,
     answer_problem,
     choice_column,
     frozen_array,
@@ -44,7 +47,7 @@ def build_pool(
 
     Raises:
         SetupFault: a trait is declared twice, or its declaration makes no sense.
-        InputFault: a member stands twice in a role, has a negative count, or an answer that its trait does
+        InputFault: a member stands twice in a role, has a count that makes no sense, or an answer that its trait does
             not allow; all problems at once, with person id and trait, never the answer.
     """
     declared = declared_traits(traits)
@@ -149,8 +152,9 @@ def _member_problems(
     if member.role not in _SIDES:
         yield Problem("pool.role", member.person, {"expected": ", ".join(_SIDES)})
     for name in _COUNTS:
-        if getattr(member, name) < 0:
-            yield Problem("pool.count", f"{member.person}, {name}", {"expected": "0 or more"})
+        count: object = getattr(member, name)
+        if not isinstance(count, Integral) or not 0 <= int(count) <= MOST_COUNT:
+            yield Problem("pool.count", f"{member.person}, {name}", {"expected": COUNT})
     for name, value in member.traits.items():
         if name not in traits:
             yield Problem("pool.trait", f"{member.person}, {name}", {"declared": ", ".join(traits)})

@@ -19,6 +19,9 @@ from mentorcore.domain.errors import Problem
 from mentorcore.hooks.matching import FloatArray, IntArray, PoolMember, SetColumn, Trait, TraitValue
 
 WORD = 64
+MOST_COUNT = 999_999
+"""Most seats, days and rounds that anybody has; a mentor with a million seats is a mistake, and far larger counts are no numbers of 64 bits."""
+COUNT = f"a whole number from 0 to {MOST_COUNT}"
 _NATURE = {
     "choice": "one option",
     "set": "a set of options",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from itertools import product
-from math import isfinite, pi, sin
+from math import pi, sin
+from sys import float_info
 from typing import Protocol
 
 import numpy as np
@@ -142,8 +143,10 @@ def keys_of(found: Blocking, mentees: int, mentors: int) -> tuple[Keys, ...] | N
     """
     sizes = (mentees, mentors)
     sides: tuple[object, object] = (found.mentees, found.mentors)
+    # no subclasses, such as masked arrays, which compute in ways of their own
     if not all(
-        isinstance(side, np.ndarray) and len(side) == size for side, size in zip(sides, sizes, strict=True)
+        type(side) is np.ndarray and side.shape[:1] == (size,)
+        for side, size in zip(sides, sizes, strict=True)
     ):
         return None
     if isinstance(found, SameKey):
@@ -156,6 +159,7 @@ def keys_of(found: Blocking, mentees: int, mentors: int) -> tuple[Keys, ...] | N
         if (
             any(side.ndim != 2 or side.dtype != np.uint64 for side in masks)
             or masks[0].shape[1] != masks[1].shape[1]
+            or not masks[0].shape[1]
         ):
             return None
         few = all(_different(side) <= MOST_MASKS for side in masks)
@@ -168,7 +172,7 @@ def _cells(found: Within) -> tuple[Keys, ...] | None:
     if any(side.ndim != 2 or side.shape[1] != 2 or side.dtype != np.float64 for side in places):
         return None
     degrees = np.array([90.0, 180.0])
-    if any((np.abs(side) > degrees).any() for side in places) or not (isfinite(found.km) and found.km > 0):
+    if any((np.abs(side) > degrees).any() for side in places) or not _is_length(found.km):
         return None
     angle = min(found.km / EARTH_KM, pi)
     chord = 2 * EARTH_KM * sin(angle / 2)
@@ -176,6 +180,12 @@ def _cells(found: Within) -> tuple[Keys, ...] | None:
     width = int(2 * EARTH_KM / side) + 4
     ours, theirs = (_numbers(places_, side, width) for places_ in places)
     return (Cells(ours, theirs, width),)
+
+
+def _is_length(km: object) -> bool:
+    return (
+        isinstance(km, int | float) and 0 < km <= float_info.max
+    )  # refuses NaN, and whole numbers beyond a float
 
 
 def _numbers(places: FloatArray, side: float, width: int) -> Column:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mentorcore.domain.errors import InputFault, Problem
 from mentorcore.hooks.matching import FloatArray, IntArray, Separation, SetColumn, Side, Trait, TraitKind
 from mentorcore.matching.building import declared_traits, find_separations, own_mentors
-from mentorcore.matching.columns import WORD, PlaceColumn, frozen_array, placed
+from mentorcore.matching.columns import COUNT, MOST_COUNT, WORD, PlaceColumn, frozen_array, placed
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.wishes import wish_columns
 
@@ -117,9 +117,12 @@ class _Side:
             column = getattr(self.table, name)
             if column is not None:
                 whole = column.dtype.kind in "iu"
-                fine = column >= 0 if whole else None
-                yield from self._column(name, column, (), whole, "whole numbers, 0 or more", fine)
+                fine = (column >= 0) & (column <= MOST_COUNT) if whole else None
+                yield from self._column(name, column, (), whole, COUNT, fine)
         for name, answered in self.table.answered.items():
+            if name not in self.traits:
+                yield Problem("pool.trait", f"{self.role}, {name}", {"declared": ", ".join(self.traits)})
+                continue
             yield from self._column(name, answered, (), answered.dtype == np.bool_, "yes or no", None)
         for name, column in self.table.answers.items():
             trait = self.traits.get(name)
@@ -148,7 +151,9 @@ class _Side:
             yield from self._column(trait.name, column, (), typed, "finite numbers", fine)
         else:
             typed = bool(column.dtype == np.float64) and column.shape[1:] == (2,)
-            fine = ~np.any(np.abs(column) > (90, 180), axis=1, keepdims=True) if typed else None
+            fine = ~np.any(np.abs(column) > (90, 180), axis=1) if typed else None
+            if fine is not None:  # half a place is none
+                fine &= np.isnan(column[:, 0]) == np.isnan(column[:, 1])
             yield from self._column(trait.name, column, (2,), typed, "degrees up to 90 and 180", fine)
 
     def _column(

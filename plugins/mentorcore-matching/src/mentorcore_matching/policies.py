@@ -73,7 +73,10 @@ class SameChoicePolicy:
 
 @define(eq=False)
 class WaitingPriorityPolicy:
-    """Those who wait longer come first where seats are scarce.
+    """Those who wait longer come first where seats are scarce, as far as the other rules let them.
+
+    Only a weight above the sum of all other soft rules' weights makes sure that a long wait decides; with less, somebody who suits better
+    can always come first. And waits beyond the cap count the same. The page on solvers says how long somebody can wait.
 
     Settings:
         weight: worth of a wait at the cap, 1 to 1,000; compare it with the other weights of the bundle.
