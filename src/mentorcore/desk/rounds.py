@@ -62,7 +62,7 @@ class RoundReport:
         solver: name of the solver.
         fallen: pairs of a draft that could not be proposed any more, and why.
         groups: how groups fare, where a trait was named.
-        advice: a code of what would make such rounds quicker, or empty.
+        advice: what would make such rounds quicker, or None.
     """
 
     id: str
@@ -74,7 +74,7 @@ class RoundReport:
     solver: str
     fallen: tuple[Fallen, ...] = ()
     groups: tuple[GroupFigure, ...] = ()
-    advice: str = ""
+    advice: Reason | None = None
 
 
 def _solver(context: Context, mentees: int, mentors: int) -> Solver | None:

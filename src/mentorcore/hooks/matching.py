@@ -295,7 +295,7 @@ class RoundResult:
         solver: name of the solver.
         pool_size: number of mentees and of mentors in the pool, with or without a free seat.
         seed: broke ties; the same pool, rules and seed give the same result.
-        advice: a code of what would make such rounds quicker, or empty: ``matching.large``, the extra ``large`` is missing.
+        advice: what would make such rounds quicker, or None: ``matching.large``, the extra ``large`` is missing.
     """
 
     proposals: tuple[Proposal, ...]
@@ -303,7 +303,7 @@ class RoundResult:
     solver: str
     pool_size: tuple[int, int]
     seed: int
-    advice: str = ""
+    advice: Reason | None = None
 
 
 @ask(PairRule)

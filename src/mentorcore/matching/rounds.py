@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentorcore.domain.decisions import Reason
 from mentorcore.domain.errors import InputFault, PluginFault, Problem
 from mentorcore.hooks.matching import (
     IntArray,
@@ -71,7 +72,7 @@ def run_round(
         solver=found.solver,
         pool_size=(len(found.pool.mentees), len(found.pool.mentors)),
         seed=seed,
-        advice="matching.large" if found.slow else "",
+        advice=Reason("matching.large") if found.slow else None,
     )
 
 

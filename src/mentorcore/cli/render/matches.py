@@ -40,7 +40,7 @@ def proposed(page: Page, report: RoundReport) -> None:
     waiting(page, report.waiting)
     groups(page, report.groups)
     if report.advice:
-        page.say(report.advice)
+        page.write(page.reason(report.advice))
 
 
 def fallen(page: Page, found: Iterable[Fallen]) -> None:
