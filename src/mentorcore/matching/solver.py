@@ -21,7 +21,7 @@ from mentorcore.matching.assignment import Assignment
 from mentorcore.matching.blocking import Blocks
 from mentorcore.matching.candidates import Candidates, Judge, chunks
 from mentorcore.matching.components import Component, components
-from mentorcore.matching.generation import generate
+from mentorcore.matching.generation import Generated, generate
 from mentorcore.matching.graph import Group
 from mentorcore.matching.judge import SCALE, ScoreArray
 from mentorcore.matching.pool import Pool
@@ -102,39 +102,33 @@ class Optimal:
             PluginFault: a rule broke its contract; see `judge.points`. ``solver.executor``: the executor failed, took on no
                 more work, or gave back something else than was asked of it.
         """
-        of = nobody(judge.pool)
-        found: list[tuple[Candidates, IntArray]] = []
+        tally = _Tally(nobody(judge.pool))
         waiting: deque[tuple[_Batch, Future[list[IntArray]]]] = deque()
-        pairs = groups = looks = largest = 0
-
-        def gather(least: int) -> None:
-            while len(waiting) > least:
-                batch, answer = waiting.popleft()
-                with self._elsewhere():
-                    found.append((batch.candidates, batch.chosen(answer.result())))
-
         for ranges in _batches(blocks):
             held = self._held(judge, blocks, ranges)
             if held is None:
-                made = generate(judge, blocks, ranges, _highest(judge))
-                of[0][made.mentees], of[1][made.mentors] = groups, groups
-                found.append((made.candidates, made.chosen))
-                pairs, groups, looks = pairs + len(made.candidates), groups + 1, looks + made.looks
-                largest = max(largest, len(made.candidates))
+                tally.generated(generate(judge, blocks, ranges, _highest(judge)))
                 continue
             batch = _Batch.of(judge.pool, held)
-            for number, component in enumerate(batch.components, start=groups):
-                of[0][component.mentees], of[1][component.mentors] = number, number
-            pairs, groups = pairs + len(held), groups + len(batch.groups)
-            largest = max([largest, *(len(group.rows) for group in batch.groups)])
+            tally.batch(batch)
             if self.executor is None:
-                found.append((held, batch.chosen(solve_groups(batch.groups))))
-            else:
-                with self._elsewhere():
-                    waiting.append((batch, self.executor.submit(solve_groups, batch.groups)))
-                gather(AHEAD)
-        gather(0)
-        return _together(found, of, Effort(pairs, groups, looks, largest))
+                tally.choose(held, batch.chosen(solve_groups(batch.groups)))
+                continue
+            with self._elsewhere():
+                waiting.append((batch, self.executor.submit(solve_groups, batch.groups)))
+            self._gather(tally, waiting, AHEAD)
+        self._gather(tally, waiting, 0)
+        return tally.result()
+
+    def _gather(
+        self, tally: _Tally, waiting: deque[tuple[_Batch, Future[list[IntArray]]]], left: int
+    ) -> None:
+        """Take the executor's answers in their order, until so many are left."""
+        while len(waiting) > left:
+            batch, answer = waiting.popleft()
+            with self._elsewhere():
+                chosen = batch.chosen(answer.result())
+            tally.choose(batch.candidates, chosen)
 
     @contextmanager
     def _elsewhere(self) -> Iterator[None]:
@@ -220,12 +214,48 @@ def nobody(pool: Pool) -> tuple[IntArray, IntArray]:
     return np.full(len(pool.mentees), -1, dtype=np.intp), np.full(len(pool.mentors), -1, dtype=np.intp)
 
 
-def _together(
-    found: list[tuple[Candidates, IntArray]], of: tuple[IntArray, IntArray], effort: Effort
-) -> Chosen:
-    none = np.zeros(0, dtype=np.intp)
-    mentees = np.concatenate([none, *(held.mentees[at] for held, at in found)])
-    mentors = np.concatenate([none, *(held.mentors[at] for held, at in found)])
-    scores = np.concatenate([none.astype(np.int64), *(held.scores[at] for held, at in found)])
-    order = np.argsort(mentees, kind="stable")
-    return Chosen(mentees[order], mentors[order], scores[order], of, effort)
+class _Tally:
+    """What was chosen so far; of what was held for it nothing is kept."""
+
+    def __init__(self, groups: tuple[IntArray, IntArray]) -> None:
+        self._groups = groups
+        self._parts: list[tuple[IntArray, IntArray, ScoreArray]] = []
+        self._effort = Effort(0, 0, 0, 0)
+
+    def batch(self, batch: _Batch) -> None:
+        """Number the groups of a batch."""
+        effort = self._effort
+        for number, component in enumerate(batch.components, start=effort.groups):
+            self._groups[0][component.mentees], self._groups[1][component.mentors] = number, number
+        self._effort = Effort(
+            effort.pairs + len(batch.candidates),
+            effort.groups + len(batch.groups),
+            effort.looks,
+            max([effort.largest, *(len(group.rows) for group in batch.groups)]),
+        )
+
+    def generated(self, made: Generated) -> None:
+        """Take what came of a part whose pairs could not be held."""
+        effort, pairs = self._effort, len(made.candidates)
+        self._groups[0][made.mentees], self._groups[1][made.mentors] = effort.groups, effort.groups
+        self._effort = Effort(
+            effort.pairs + pairs, effort.groups + 1, effort.looks + made.looks, max(effort.largest, pairs)
+        )
+        self.choose(made.candidates, made.chosen)
+
+    def choose(self, held: Candidates, chosen: IntArray) -> None:
+        """Take the chosen ones of some pairs, by position."""
+        mentees, mentors = held.mentees[chosen].astype(np.intp), held.mentors[chosen].astype(np.intp)
+        self._parts.append((mentees, mentors, held.scores[chosen]))
+
+    def result(self) -> Chosen:
+        """All of it, by mentee."""
+        none = np.zeros(0, dtype=np.intp)
+        mentees, mentors, scores = (
+            np.concatenate([none, *column])
+            for column in (zip(*self._parts, strict=True) if self._parts else ((), (), ()))
+        )
+        order = np.argsort(mentees, kind="stable")
+        return Chosen(
+            mentees[order], mentors[order], scores[order].astype(np.int64), self._groups, self._effort
+        )
