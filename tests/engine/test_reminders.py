@@ -264,16 +264,11 @@ class Ends:
 
 
 def test_the_first_policy_that_plans_an_end_is_asked_for_it(town: Town) -> None:
-    day = town.trial.today
-
-    def planned() -> date | None:
-        context = town.trial.programme.context
-        with context.store.read() as tx:
-            match = matches.match(tx, town.match)
-            assert match is not None
-            return end_planned(context, match, events.events_about(tx, [match.id])[match.id])
-
-    assert planned() is None
+    context, day = town.trial.programme.context, town.trial.today
+    with context.store.read() as tx:
+        match, happened = matches.match(tx, town.match), events.events_about(tx, [town.match])[town.match]
+    assert match is not None
+    assert end_planned(context, match, happened) is None
     town.trial.add_policy(Ends(lambda: None), id_="none")
     town.trial.add_policy(Ends(lambda: day), id_="one")
-    assert planned() == day
+    assert end_planned(context, match, happened) == day

@@ -204,12 +204,16 @@ def can_pass(found: Blocking, mentee: int, mentor: int) -> bool:
 
 def answered_as(rule: Any, sides: Sides, expected: list[list[Any]]) -> None:
     """Both ways of asking give these answers, of the type that the kind asks for."""
-    pool, kind = pool_of(sides), np.float64 if rule.kind == "soft" else np.bool_
+    pool, kinds = pool_of(sides), (np.float32, np.float64) if rule.kind == "soft" else (np.bool_,)
     for mentees, mentors in (tile(sides), listed(sides)):
         found = rule.evaluate(pool, mentees, mentors)
         assert type(found) is np.ndarray
-        assert (found.dtype, found.shape) == (kind, np.broadcast_shapes(mentees.shape, mentors.shape))
-        assert found.reshape(len(sides[0]), len(sides[1])).tolist() == expected
+        assert (found.dtype in kinds, found.shape) == (
+            True,
+            np.broadcast_shapes(mentees.shape, mentors.shape),
+        )
+        answers = np.array(expected, dtype=found.dtype).reshape(len(sides[0]), len(sides[1]))
+        assert found.reshape(answers.shape).tolist() == answers.tolist()
 
 
 @pytest.mark.parametrize("silent", ["fine", "decide"])
