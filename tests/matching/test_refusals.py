@@ -75,9 +75,9 @@ TILES: dict[str, tuple[Any, str, dict[str, object]]] = {
     "a number": (lambda right: right[0, 0], "rule.type", {"expected": "a NumPy array", "found": "float64"}),
     "rows": (lambda right: right.tolist(), "rule.type", {"expected": "a NumPy array", "found": "list"}),
     "small numbers": (
-        lambda right: right.astype(np.float32),
+        lambda right: right.astype(np.float16),
         "rule.dtype",
-        {"expected": "float64", "found": "float32"},
+        {"expected": "float64", "found": "float16"},
     ),
     "yes and no": (lambda right: right > 0, "rule.dtype", {"expected": "float64", "found": "bool"}),
     "one is missing": (one_missing, "rule.nan", {"expected": "a number from 0 to 1 for each pair"}),
