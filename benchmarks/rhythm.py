@@ -41,7 +41,6 @@ PLANNED = int(os.environ.get("MENTORCORE_BENCH_MATCHES", "100000"))
 AGENDAS = [int(n) for n in os.environ.get("MENTORCORE_BENCH_AGENDA", "100000,1000000").split(",")]
 PART = 5_000
 AT_ONCE = 500  # the planner's own parts: `duties plan` holds no more of them either
-OF_THE_COMMAND = 100_000  # so seldom `mentorcore` has Python look for garbage
 DUTIES = 6  # for each match
 SPREAD = 180  # days over which the introductions lie
 RUNS = 5
@@ -50,7 +49,6 @@ RHYTHM = Named("rhythm", (), lambda: SessionsPerPeriod(1, 60, periods=DUTIES, ow
 
 def run() -> None:
     """Plan, and read the agenda; the aims are ratios of 3 and 1.2, and no growth with the number of matches."""
-    gc.set_threshold(OF_THE_COMMAND)
     with tempfile.TemporaryDirectory() as name:
         _planning(Path(name))
     for count in AGENDAS:
