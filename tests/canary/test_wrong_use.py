@@ -21,7 +21,7 @@ FIRST = {path: next(step for step in STEPS if f"{step.line} ".startswith(f"{path
 """The first step of each command."""
 ASKING = [path for path in COMMANDS if fields.asked(path)]
 
-NAMES_OF_FILES = {"bad", "copy", "dir", "file", "folder", "ics", "into", "new_master"}
+NAMES_OF_FILES = {"bad", "copy", "dir", "file", "folder", "html", "ics", "into", "new_master"}
 """Parameters that name a file: it is repeated, so that people find it."""
 KEPT = {"staff bind": {"account"}, "workshops announce": {"title", "place"}}
 """Parameters whose value is stored in the clear, and on purpose: a system user is known by it, a workshop is public."""
