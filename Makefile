@@ -10,7 +10,7 @@ PIP := --quiet --disable-pip-version-check --no-input
 PROJECTS := $(wildcard pyproject.toml plugins/*/pyproject.toml examples/*/pyproject.toml)
 CODE := src tools $(wildcard plugins/*/src examples/*/src) tests $(patsubst %/,%,$(sort $(dir $(wildcard benchmarks/*.py))))
 ATTACKS := tests/canary tests/hostile tests/machine
-WHOLE := $(ATTACKS) examples
+WHOLE := $(ATTACKS) examples plugins tests/docs
 APART := $(patsubst %/,%,$(sort $(dir $(wildcard plugins/*/tests/*.py examples/*/tests/*.py))))
 
 .PHONY: help install demo test check lint bench docs texts lock
@@ -28,10 +28,10 @@ demo: .venv/.installed
 	$(BIN)/mentorcore demo vps --into demo
 
 test: .venv/.installed
-	@# whole programmes, run and attacked: what they reach, other tests reach as well, and to trace them takes as long again
+	@# whole programmes, plugins and pages, run and attacked: what they reach, other tests reach as well, and to trace them takes as long again
 	$(BIN)/python -m pytest -q -n $(WORKERS) $(WHOLE) --check-clauses vps --check-clauses at_the_heart
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(WORKERS) tests plugins $(ATTACKS:%=--ignore=%)
+	$(BIN)/coverage run -m pytest -n $(WORKERS) tests $(ATTACKS:%=--ignore=%) --ignore=tests/docs
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --skip-covered
 
