@@ -17,6 +17,7 @@ from mentorcore.hooks.matching import BoolArray, IntArray, PairRule, Side
 from mentorcore.matching.blocking import Blocks, find_blocks, spread
 from mentorcore.matching.judge import Gate, ScoreArray, gates, score
 from mentorcore.matching.pool import Pool
+from mentorcore.matching.sorting import order_of
 
 CHUNK = 32_768
 """Pairs judged at once; from 16,000 to 65,000 the time hardly differs."""
@@ -235,7 +236,7 @@ class Judge:
         mentees, mentors, scores = (np.concatenate(columns) for columns in zip(*parts, strict=True))
         keys = mentees * len(self.pool.mentors) + mentors
         if (np.diff(keys) < 0).any():
-            order = np.argsort(keys)  # equal keys are the same pair
+            order = order_of(keys)
             mentees, mentors, scores = mentees[order], mentors[order], scores[order]
         ties = self.ties(mentees, mentors)
         return Candidates(mentees.astype(np.int32), mentors.astype(np.int32), scores, ties)

@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from mentorcore.hooks.matching import IntArray
 from mentorcore.matching.candidates import Candidates
+from mentorcore.matching.sorting import order_of
 
 
 @frozen(eq=False)
@@ -69,9 +70,7 @@ class _Groups:
     """Positions by label, sorted once instead of searched for each label."""
 
     def __init__(self, labels: NDArray[np.int32]) -> None:
-        count = max(1, len(labels))
-        # as one number, since that is sorted several times faster than an order that keeps equals in place
-        self._order = np.sort(labels.astype(np.intp) * count + np.arange(len(labels))) % count
+        self._order = order_of(labels.astype(np.intp))
         self._start = np.concatenate([[0], np.cumsum(np.bincount(labels))])
 
     def of(self, label: int) -> IntArray:

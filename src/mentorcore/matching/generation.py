@@ -21,13 +21,13 @@ from mentorcore.matching.judge import ScoreArray, unstable
 from mentorcore.matching.prices import Prices, prices
 from mentorcore.matching.worth import Worth, WorthArray, scale
 
-FIRST = 24
+FIRST = 16
 """Pairs of each mentee to begin with, drawn by a hash: about as many let nearly everybody find somebody."""
-BETTER = 8
+BETTER = 6
 """Pairs taken in for each mentee in one look, at most."""
-KEPT = 12
+KEPT = 8
 """Pairs kept of each mentee while prices are still rough."""
-PRUNED = 3
+PRUNED = 4
 """Looks after which pairs are dropped again; later ones only add, so that it comes to an end."""
 MARGIN = 3
 """Points of the score by which a pair may fall short of being better, and is taken in nevertheless."""
