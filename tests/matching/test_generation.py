@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -148,11 +149,10 @@ def test_prices_refuse_every_choice_in_which_two_mentees_are_swapped() -> None:
     group = Group(*columns, worth.of(held.scores, held.ties), worth.paired, 300, pool.capacity[1])
     best = np.full(300, -1)
     best[columns[0][made.chosen]] = columns[1][made.chosen]
-    first = int(np.flatnonzero(best >= 0)[0])
-    others = set(columns[0][columns[1] == best[first]].tolist()) - {first}
     swaps = 0
-    for other in sorted(others):
-        if held.find(pool, np.array([first]), best[[other]])[0] >= 0:
+    for first, other in combinations(np.flatnonzero(best >= 0)[:60].tolist(), 2):
+        places = held.find(pool, np.array([first, other]), best[[other, first]])
+        if best[first] != best[other] and (places >= 0).all():
             wrong = best.copy()
             wrong[[first, other]] = best[[other, first]]
             swaps += 1

@@ -52,10 +52,11 @@ class Gate:
 def gates(pool: Pool, rules: Iterable[PairRule]) -> tuple[Gate, ...]:
     """The core's own gates, the hard rules, then those that leave the decision to the coordinator."""
     rules = tuple(rules)
-    own = (
-        Gate(SAME_PERSON, False, lambda mentees, mentors: ~pool.same_person(mentees, mentors)),
-        Gate(SEPARATED, False, lambda mentees, mentors: ~pool.separated(mentees, mentors)),
-    )
+    own = []  # where nobody stands in both roles, and nobody is kept apart, there is nothing to ask about each pair
+    if (pool.own_mentor >= 0).any():
+        own.append(Gate(SAME_PERSON, False, lambda mentees, mentors: ~pool.same_person(mentees, mentors)))
+    if len(pool.separated_keys):
+        own.append(Gate(SEPARATED, False, lambda mentees, mentors: ~pool.separated(mentees, mentors)))
     return (*own, *(_gate(pool, rule) for kind in ("hard", "decide") for rule in rules if rule.kind == kind))
 
 

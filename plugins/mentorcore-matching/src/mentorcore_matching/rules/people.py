@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from attrs import frozen
 
-from mentorcore.hooks.matching import Explanation, FloatArray, IntArray, PoolView, RuleKind
+from mentorcore.hooks.matching import Explanation, FloatArray, IntArray, PoolView, RuleKind, ShareArray
 
 Waited = Literal["rounds", "days"]
 Wishing = Literal["mentee", "mentor"]
@@ -38,9 +38,9 @@ class WaitingPriority:
     def _counts(self, pool: PoolView) -> IntArray:
         return (pool.waited_rounds if self.waited == "rounds" else pool.waiting_days)[0]
 
-    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray:
+    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> ShareArray:
         """The mentee's wait as a share of the cap; who the mentor is plays no part."""
-        share = np.minimum(self._counts(pool)[mentees], self.cap) / self.cap
+        share = (np.minimum(self._counts(pool)[mentees], self.cap) / self.cap).astype(np.float32)
         return np.broadcast_to(share, np.broadcast_shapes(mentees.shape, mentors.shape))
 
     def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:  # noqa: ARG002 contract
