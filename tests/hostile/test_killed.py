@@ -20,7 +20,7 @@ from mentorcore.storage.tables import audit as audit_table
 from mentorcore.storage.tables import persons
 from mentorcore.storage.transaction import Tx
 
-KILLS = 180
+KILLS = 300
 
 
 def plans(ground: Ground, visible: list[str], number: int, chance: random.Random) -> list[dict[str, Any]]:
