@@ -1,8 +1,9 @@
 """What holds for every test of this checkout."""
 
+import os
+
 from hypothesis import settings
 
-settings.register_profile(
-    "untimed", deadline=None
-)  # no test is timed: a busy machine is no fault of the code
+# no test is timed: a busy machine is no fault of the code; more examples: EXAMPLES=1000 make test
+settings.register_profile("untimed", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "50")))
 settings.load_profile("untimed")
