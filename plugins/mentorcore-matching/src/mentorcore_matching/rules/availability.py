@@ -5,22 +5,21 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 
-from mentorcore.hooks.blocking import SharedBit
 from mentorcore.hooks.matching import (
     BoolArray,
     Explanation,
-    FloatArray,
     IntArray,
     PoolView,
     RuleKind,
     ShareArray,
 )
-from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_passes
-from mentorcore_matching.rules.bits import common, enough_common, limits, options_in, shared_bit, words
+from mentorcore_matching.rules.answered import Unanswered, not_answered
+from mentorcore_matching.rules.bits import common, options_in
+from mentorcore_matching.rules.in_common import InCommon
 
 
 @frozen
-class CommonSlots:
+class CommonSlots(InCommon):
     """Both are free in the same parts of the week: a ``set`` trait whose options are those parts.
 
     As a soft rule it is worth the number of common parts, divided by `enough`, and 1 from there on.
@@ -49,27 +48,10 @@ class CommonSlots:
 
     def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | ShareArray:
         """Count the common parts of each pair's week."""
-        (ours, theirs), options = pool.sets(self.trait), len(pool.trait(self.trait).options)
-        mine, yours = words(ours.masks, mentees, options), words(theirs.masks, mentors, options)
         if self.kind == "soft":
-            counts = common(mine, yours)
+            counts = common(*self._words(pool, mentees, mentors))
             return np.divide(np.minimum(counts, self.enough, out=counts), self.enough, dtype=np.float32)
-        fine = enough_common(mine, yours, self.at_least)
-        if silent_passes(self.kind, self.unanswered):
-            fine |= ~ours.answered[mentees]
-            fine |= ~theirs.answered[mentors]
-        return fine
-
-    def blocking(self, pool: PoolView) -> SharedBit:
-        """Who is free at the same time at all."""
-        ours, theirs = pool.sets(self.trait)
-        return shared_bit(ours, theirs, silent_passes(self.kind, self.unanswered))
-
-    def needed(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray:
-        """The largest `at_least` at which each pair would pass; NaN where one side has not answered."""
-        (ours, theirs), options = pool.sets(self.trait), len(pool.trait(self.trait).options)
-        counts = common(words(ours.masks, mentees, options), words(theirs.masks, mentors, options))
-        return limits(counts, ours.answered[mentees], theirs.answered[mentors])
+        return self._enough(pool, mentees, mentors)
 
     def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
         """``matching.free_together`` with the parts, ``matching.seldom_free``, ``matching.never_free`` or

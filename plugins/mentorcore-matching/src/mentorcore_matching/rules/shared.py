@@ -5,30 +5,21 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 
-from mentorcore.hooks.blocking import SharedBit
 from mentorcore.hooks.matching import (
     BoolArray,
     Explanation,
-    FloatArray,
     IntArray,
     PoolView,
     RuleKind,
     ShareArray,
 )
-from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_passes
-from mentorcore_matching.rules.bits import (
-    common,
-    enough_common,
-    limits,
-    options_in,
-    shared_bit,
-    ticked,
-    words,
-)
+from mentorcore_matching.rules.answered import Unanswered, not_answered
+from mentorcore_matching.rules.bits import common, options_in, ticked
+from mentorcore_matching.rules.in_common import InCommon
 
 
 @frozen
-class SharedSet:
+class SharedSet(InCommon):
     """Both ticked common options of a ``set`` trait, such as languages.
 
     As a soft rule it is worth the number of shared options, divided by the shorter of the two lists: all of
@@ -57,27 +48,11 @@ class SharedSet:
 
     def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> BoolArray | ShareArray:
         """Compare the bits of each pair."""
-        (ours, theirs), options = pool.sets(self.trait), len(pool.trait(self.trait).options)
-        mine, yours = words(ours.masks, mentees, options), words(theirs.masks, mentors, options)
         if self.kind == "soft":
+            mine, yours = self._words(pool, mentees, mentors)
             shorter = np.minimum(np.maximum(ticked(mine), 1), np.maximum(ticked(yours), 1))
             return np.divide(common(mine, yours), shorter, dtype=np.float32)
-        fine = enough_common(mine, yours, self.at_least)
-        if silent_passes(self.kind, self.unanswered):
-            fine |= ~ours.answered[mentees]
-            fine |= ~theirs.answered[mentors]
-        return fine
-
-    def blocking(self, pool: PoolView) -> SharedBit:
-        """Who has an option in common."""
-        ours, theirs = pool.sets(self.trait)
-        return shared_bit(ours, theirs, silent_passes(self.kind, self.unanswered))
-
-    def needed(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray:
-        """The largest `at_least` at which each pair would pass; NaN where one side has not answered."""
-        (ours, theirs), options = pool.sets(self.trait), len(pool.trait(self.trait).options)
-        counts = common(words(ours.masks, mentees, options), words(theirs.masks, mentors, options))
-        return limits(counts, ours.answered[mentees], theirs.answered[mentors])
+        return self._enough(pool, mentees, mentors)
 
     def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
         """``matching.shared`` with the options, ``matching.too_little_shared``, ``matching.nothing_shared`` or
