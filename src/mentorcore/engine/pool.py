@@ -175,6 +175,11 @@ class NamedRule:
         found: Callable[[PoolView], Blocking | None] | None = getattr(self._rule, "blocking", None)
         return None if found is None else found(pool)
 
+    @property
+    def asks_least(self) -> bool:
+        """Whether the rule's limit is a least number."""
+        return getattr(self._rule, "asks_least", False) is True
+
     def needed(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray | None:
         """The limit at which each pair would pass, where the rule has one."""
         found: Callable[[PoolView, IntArray, IntArray], FloatArray] | None

@@ -175,7 +175,8 @@ class PairRule(Protocol):
     what all pairs that it lets through have in common: pairs without it are never looked at, which is what makes
     a round of a whole country possible. It may let through too much, and nothing too little.
     A rule with a limit may have a method ``needed(pool, mentees, mentors) -> FloatArray``: the limit with which it would let
-    each pair through.
+    each pair through, NaN where none would. Where the limit is a least number, as of common answers, the rule has an attribute ``asks_least`` that
+    is True: then a lower limit lets more pairs through.
 
     ``kind`` says what an answer does:
 

@@ -156,7 +156,8 @@ def limits(rule: PairRule, pool: Pool, mentees: IntArray, mentors: IntArray) -> 
         return None
     if not isinstance(found, np.ndarray) or found.shape != mentees.shape or found.dtype != np.float64:
         raise fault("rule.shape", rule, expected=str(mentees.shape), found=type(found).__name__)
-    return found if np.isfinite(found).all() else None
+    known: FloatArray = found[np.isfinite(found)]
+    return known
 
 
 def view_of(rule: PairRule) -> RuleView:

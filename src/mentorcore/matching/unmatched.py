@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from math import ceil
+from math import ceil, floor
 
 import numpy as np
 from attrs import frozen
@@ -108,9 +108,19 @@ class _Inquiry:
                 continue
             others = self.counterparts[only]
             needed = limits(rule, self.judge.pool, *self._pairs(np.full(len(others), person), others))
-            if needed is not None:
-                limit = ceil(np.sort(needed)[:WITHIN_REACH][-1])
-                found[rule.name] = limit, int((needed <= limit).sum())
+            if needed is None:
+                continue
+            if getattr(rule, "asks_least", False):
+                needed = needed[
+                    needed >= 1
+                ]  # to ask for nothing would be to do without the rule: `only_by` says that
+                limit = floor(np.sort(needed)[::-1][:WITHIN_REACH][-1]) if len(needed) else 0
+                reached = needed >= limit
+            else:
+                limit = ceil(np.sort(needed)[:WITHIN_REACH][-1]) if len(needed) else 0
+                reached = needed <= limit
+            if reached.any():
+                found[rule.name] = limit, int(reached.sum())
         return found
 
     def _best(self, waiting: BoolArray, people: IntArray) -> list[tuple[str, ...]]:

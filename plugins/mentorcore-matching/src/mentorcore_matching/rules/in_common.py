@@ -18,6 +18,11 @@ class InCommon:
     unanswered: Unanswered
     at_least: int
 
+    @property
+    def asks_least(self) -> bool:
+        """The limit is a least number of common options."""
+        return True
+
     def _words(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> tuple[Words, Words]:
         """The bits of these people."""
         (ours, theirs), options = pool.sets(self.trait), len(pool.trait(self.trait).options)

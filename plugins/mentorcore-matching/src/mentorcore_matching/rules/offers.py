@@ -79,6 +79,11 @@ class Offered:
             passing(offers, ~theirs.answered) if silent else offers,
         )
 
+    @property
+    def asks_least(self) -> bool:
+        """The limit is a least number of options."""
+        return True
+
     def needed(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray:
         """The largest `at_least` at which each pair would pass; NaN where one side has not answered."""
         ours, theirs = self._columns(pool)
