@@ -5,8 +5,9 @@ from __future__ import annotations
 from attrs import frozen
 
 from mentorcore.desk.draft_body import Body
+from mentorcore.desk.rounds import matched_in
 from mentorcore.domain.drafts import Draft, DraftPair
-from mentorcore.domain.matches import MENTEE, MENTOR
+from mentorcore.domain.matches import MENTEE
 from mentorcore.engine.groups import GroupFigure, Who
 
 
@@ -48,23 +49,13 @@ class Comparison:
     second_groups: tuple[GroupFigure, ...] = ()
 
 
-def matched_in(body: Body) -> list[Who]:
-    """Everybody who stands in a pair."""
-    return [who for pair in body.pairs for who in ((pair.mentee, MENTEE), (pair.mentor, MENTOR))]
-
-
-def fares_in(body: Body) -> dict[str, list[Who]]:
-    """Who is matched and who waits, for the figures of groups."""
-    return {"matched": matched_in(body), "waiting": [(found.person, found.role) for found in body.waiting]}
-
-
 def compared(
     first: tuple[Draft, Body, tuple[GroupFigure, ...]], second: tuple[Draft, Body, tuple[GroupFigure, ...]]
 ) -> Comparison:
     """Put two drafts beside one another, each with what it holds and its figures."""
     (one, before, groups), (other, after, groups_after) = first, second
     old, new = {pair.pair: pair for pair in before.pairs}, {pair.pair: pair for pair in after.pairs}
-    was, now = set(matched_in(before)), set(matched_in(after))
+    was, now = set(matched_in(before.pairs)), set(matched_in(after.pairs))
     return Comparison(
         one,
         other,

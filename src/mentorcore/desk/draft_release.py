@@ -38,9 +38,10 @@ def release_draft(work: Work, draft: Draft, body: Body, by: str) -> RoundReport:
     drafts.save_draft(
         work.tx, evolve(draft, state=DraftState.RELEASED, round=report.id, changed_on=work.today)
     )
-    everybody = {person for found in fares(result).values() for person, _ in found}
+    faring = fares(result.proposals, result.unmatched)
+    everybody = {person for found in faring.values() for person, _ in found}
     people = (found.candidate for found in participants(work.context, work.tx, everybody)) if trait else ()
-    groups = group_figures(work.context, trait, people, fares(result))
+    groups = group_figures(work.context, trait, people, faring)
     return evolve(report, fallen=checked.fallen, groups=groups)
 
 

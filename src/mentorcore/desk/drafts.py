@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from mentorcore.desk.draft_body import Body
 from mentorcore.desk.draft_checks import check_pairs
-from mentorcore.desk.draft_comparing import Comparison, compared, fares_in
+from mentorcore.desk.draft_comparing import Comparison, compared
 from mentorcore.desk.draft_keeping import (
     THERE,
     body_in,
@@ -25,7 +25,7 @@ from mentorcore.desk.draft_keeping import (
 from mentorcore.desk.draft_release import release_draft
 from mentorcore.desk.draft_solving import Terms, facts_of
 from mentorcore.desk.facet import ANY, Facet
-from mentorcore.desk.rounds import Fallen, RoundReport
+from mentorcore.desk.rounds import Fallen, RoundReport, fares
 from mentorcore.domain.commands.drafts import (
     CompareDrafts,
     DiscardDraft,
@@ -244,4 +244,6 @@ def _groups(work: Work, body: Body, by: str) -> tuple[GroupFigure, ...]:
     if trait is None:
         return ()
     people = participants(work.context, work.tx, body.people)
-    return group_figures(work.context, trait, (found.candidate for found in people), fares_in(body))
+    return group_figures(
+        work.context, trait, (found.candidate for found in people), fares(body.pairs, body.waiting)
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from mentorcore.domain.decisions import Param, Reason, Refusal
-from mentorcore.domain.drafts import Pair
+from mentorcore.domain.drafts import DraftPair, Pair
 from mentorcore.domain.errors import Refused
 from mentorcore.domain.ids import MATCH, ROUND
 from mentorcore.domain.matches import MENTEE, MENTOR, Match, MatchState
@@ -92,7 +92,9 @@ def propose_round(work: Work, seed: int, by: str = "") -> RoundReport:
     apart = separations(context, work.tx, pool)
     result = solved(work, [found.member for found in pool], rules(context), apart, seed=seed)
     report = store_round(work, result)
-    groups = group_figures(context, trait, (found.candidate for found in pool), fares(result))
+    groups = group_figures(
+        context, trait, (found.candidate for found in pool), fares(result.proposals, result.unmatched)
+    )
     return evolve(report, groups=groups)
 
 
@@ -157,12 +159,14 @@ def store_round(work: Work, result: RoundResult) -> RoundReport:
     )
 
 
-def fares(result: RoundResult) -> dict[str, list[Who]]:
+def matched_in(pairs: Iterable[Proposal | DraftPair]) -> list[Who]:
+    """Everybody who stands in a pair."""
+    return [who for pair in pairs for who in ((pair.mentee, MENTEE), (pair.mentor, MENTOR))]
+
+
+def fares(pairs: Iterable[Proposal | DraftPair], waiting: Iterable[Unmatched]) -> dict[str, list[Who]]:
     """Who is matched and who waits, for the figures of groups."""
-    matched: list[Who] = [
-        who for found in result.proposals for who in ((found.mentee, MENTEE), (found.mentor, MENTOR))
-    ]
-    return {"matched": matched, "waiting": [(found.person, found.role) for found in result.unmatched]}
+    return {"matched": matched_in(pairs), "waiting": [(found.person, found.role) for found in waiting]}
 
 
 def _uncounted(found: Unmatched, separated: str) -> Unmatched:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from mentorcore.hooks.matching import PairReason, PairRule, PoolMember, Separation, Trait
+from mentorcore.domain.errors import InputFault, Problem
+from mentorcore.hooks.matching import IntArray, PairReason, PairRule, PoolMember, Separation, Side, Trait
 from mentorcore.matching.building import build_pool
 from mentorcore.matching.judge import check_rules
 from mentorcore.matching.reasons import pair_reasons
@@ -27,16 +28,20 @@ def explain_pairs(
         pairs: public ids of mentee and mentor.
 
     Raises:
-        SetupFault, InputFault, PluginFault: as `mentorcore.matching.rounds.explain_pair`.
+        InputFault: ``pool.absent`` when somebody is not among the members in that role.
+        SetupFault, InputFault, PluginFault: else as `mentorcore.matching.rounds.run_round`.
     """
     pool, checked = build_pool(members, traits, separations), check_rules(rules)
     if not pairs:
         return ()
-    places = (
-        {name: at for at, name in enumerate(pool.mentees)},
-        {name: at for at, name in enumerate(pool.mentors)},
-    )
-    mentees, mentors = (
-        np.array([places[side][pair[side]] for pair in pairs], dtype=np.intp) for side in (0, 1)
-    )
+    mentees = _places(pool.mentees, [mentee for mentee, _ in pairs], "mentee")
+    mentors = _places(pool.mentors, [mentor for _, mentor in pairs], "mentor")
     return pair_reasons(pool, checked, mentees, mentors)
+
+
+def _places(there: Sequence[str], people: Sequence[str], role: Side) -> IntArray:
+    places = {person: at for at, person in enumerate(there)}
+    absent = [person for person in people if person not in places]
+    if absent:
+        raise InputFault([Problem("pool.absent", person, {"role": role}) for person in absent])
+    return np.array([places[person] for person in people], dtype=np.intp)

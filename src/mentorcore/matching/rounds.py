@@ -8,23 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from mentorcore.domain.decisions import Reason
-from mentorcore.domain.errors import InputFault, PluginFault, Problem
+from mentorcore.domain.errors import PluginFault
 from mentorcore.hooks.matching import (
-    IntArray,
     PairReason,
     PairRule,
     PoolMember,
     Proposal,
     RoundResult,
     Separation,
-    Side,
     Trait,
 )
 from mentorcore.matching.building import build_pool
-from mentorcore.matching.judge import check_rules, unstable
+from mentorcore.matching.judge import unstable
+from mentorcore.matching.pairs import explain_pairs
 from mentorcore.matching.reasons import pair_reasons
 
 if TYPE_CHECKING:
@@ -95,9 +92,7 @@ def explain_pair(
     Raises:
         InputFault: ``pool.absent`` when one of the two is not among the members in that role; else as `run_round`.
     """
-    pool, rules = build_pool(members, traits, separations), check_rules(rules)
-    pair = _place(pool.mentees, mentee, "mentee"), _place(pool.mentors, mentor, "mentor")
-    (reasons,) = pair_reasons(pool, rules, *pair)
+    (reasons,) = explain_pairs(members, traits, rules, separations, [(mentee, mentor)])
     return reasons
 
 
@@ -117,12 +112,6 @@ def check_pair(
     """
     reasons = explain_pair(members, traits, rules, separations, mentee=mentee, mentor=mentor)
     return tuple(reason for reason in reasons if reason.blocks)
-
-
-def _place(people: tuple[str, ...], person: str, role: Side) -> IntArray:
-    if person not in people:
-        raise InputFault([Problem("pool.absent", person, {"role": role})])
-    return np.array([people.index(person)], dtype=np.intp)
 
 
 def _proposals(found: Solution) -> tuple[Proposal, ...]:
