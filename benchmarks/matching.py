@@ -30,7 +30,8 @@ from mentorcore.hooks.matching import (
     Trait,
 )
 from mentorcore.matching.blocking import find_blocks
-from mentorcore.matching.candidates import Judge, chunks
+from mentorcore.matching.candidates import Judge
+from mentorcore.matching.chunks import chunks
 from mentorcore.matching.incremental import Plan
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.python_rule import PythonRule

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from mentorcore.domain.errors import PluginFault
 from mentorcore.hooks.blocking import Blocking, SameKey, SharedBit, Within
 from mentorcore.hooks.matching import BoolArray, PairRule, PoolMember
-from mentorcore.matching import candidates
+from mentorcore.matching import chunks as made
 from mentorcore.matching.blocking import Blocks, find_blocks
 from mentorcore.matching.building import build_pool
-from mentorcore.matching.candidates import chunks
+from mentorcore.matching.chunks import chunks
 from mentorcore.matching.keys import EARTH_KM, MOST_MASKS
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.rounds import run_round
@@ -138,7 +138,7 @@ def test_every_pair_that_can_pass_is_looked_at_once(
     seats, said = case
     pool = pool_of(seats)
     blocks = find_blocks(pool, rules_of(said))
-    with patch.object(candidates, "TILE", tile):
+    with patch.object(made, "TILE", tile):
         found = listed(blocks, np.arange(len(blocks.left)), chunk)
     assert len(found) == len(set(found))
     fine = np.array(seats[0])[:, None].astype(bool) & np.array(seats[1])[None].astype(bool)

@@ -11,8 +11,9 @@ from tests.support.pools import WAYS, Case, TableRule, cases, forced
 
 from mentorcore.hooks.matching import PoolMember
 from mentorcore.matching.building import build_pool
-from mentorcore.matching.candidates import TIE_BITS, Candidates, Judge
+from mentorcore.matching.candidates import Candidates, Judge
 from mentorcore.matching.rounds import explain_pair, run_round
+from mentorcore.matching.ties import TIE_BITS
 from mentorcore.matching.worth import EXACT, scale
 
 

@@ -20,7 +20,8 @@ from mentorcore.hooks.caller import Hooks, Named
 from mentorcore.hooks.matching import PoolMember, RoundResult, Separation
 from mentorcore.matching.assignment import Assignment
 from mentorcore.matching.building import build_pool
-from mentorcore.matching.candidates import TILE, Candidates
+from mentorcore.matching.candidates import Candidates
+from mentorcore.matching.chunks import TILE
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.rounds import run_round
 from mentorcore.testing import staffed

@@ -23,9 +23,9 @@ from mentorcore.hooks.matching import (
 )
 from mentorcore.matching import graph
 from mentorcore.matching.building import build_pool
-from mentorcore.matching.candidates import TieBreaker
 from mentorcore.matching.rounds import run_round
 from mentorcore.matching.solver import Optimal
+from mentorcore.matching.ties import TieBreaker
 
 Pair = tuple[str, str]
 

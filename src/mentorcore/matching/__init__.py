@@ -3,7 +3,7 @@
 - `pool`: the members in columns; `columns`: how answers become numbers
 - `tables`: a pool out of arrays; `parts`: pools out of pools; `wishes`: who named whom
 - `judge`: asks the rules and checks each answer; `blocking` and `keys`: which pairs have to be looked at at all
-- `candidates`: the pairs that no rule stops, with scores; `sorting`: their order
+- `candidates`: the pairs that no rule stops, with scores, found in `chunks`; `ties`: what decides between equal ones; `sorting`: their order
 - `assignment`: what a solver gets and gives back; `locks`: pairs that have to stand
 - `solver`: the exact one, group by group (`components`), each with what suits its shape (`graph`), in whole numbers (`worth`)
 - `generation`: the exact one where pairs cannot be held, proved by `prices`

@@ -15,7 +15,8 @@ from attrs import frozen
 
 from mentorcore.hooks.matching import BoolArray, IntArray
 from mentorcore.matching.blocking import Blocks
-from mentorcore.matching.candidates import Candidates, Chunk, Judge, chunks
+from mentorcore.matching.candidates import Candidates, Judge
+from mentorcore.matching.chunks import Chunk, chunks
 from mentorcore.matching.graph import Group
 from mentorcore.matching.judge import ScoreArray, unstable
 from mentorcore.matching.prices import Prices, prices

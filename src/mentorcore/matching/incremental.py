@@ -13,7 +13,7 @@ from attrs import frozen
 
 from mentorcore.hooks.matching import PoolMember, Separation, Side
 from mentorcore.matching.building import build_pool
-from mentorcore.matching.candidates import CHUNK
+from mentorcore.matching.chunks import CHUNK
 from mentorcore.matching.judge import gates
 from mentorcore.matching.parts import face_to_face, put_together
 from mentorcore.matching.pool import Pool

@@ -16,7 +16,8 @@ from attrs import frozen
 
 from mentorcore.hooks.matching import IntArray, PairRule
 from mentorcore.matching.assignment import Assignment, Solver
-from mentorcore.matching.candidates import CHUNK, Candidates
+from mentorcore.matching.candidates import Candidates
+from mentorcore.matching.chunks import CHUNK
 from mentorcore.matching.judge import ScoreArray, score, view_of
 from mentorcore.matching.pool import Pool
 

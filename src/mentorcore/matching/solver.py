@@ -19,7 +19,8 @@ from mentorcore.domain.errors import MentorcoreError, PluginFault
 from mentorcore.hooks.matching import IntArray
 from mentorcore.matching.assignment import Assignment
 from mentorcore.matching.blocking import Blocks
-from mentorcore.matching.candidates import Candidates, Judge, chunks
+from mentorcore.matching.candidates import Candidates, Judge
+from mentorcore.matching.chunks import chunks
 from mentorcore.matching.components import Component, components
 from mentorcore.matching.generation import Generated, generate
 from mentorcore.matching.graph import Group

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from mentorcore.hooks.matching import IntArray, Side
 from mentorcore.matching.acceptance import Offers, deferred_acceptance
 from mentorcore.matching.assignment import Assignment
-from mentorcore.matching.candidates import TIE_BITS, Candidates, TieArray
+from mentorcore.matching.candidates import Candidates
 from mentorcore.matching.judge import ScoreArray
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.sides import SideScores
+from mentorcore.matching.ties import TIE_BITS, TieArray
 
 _Column = NDArray[np.int32]
 

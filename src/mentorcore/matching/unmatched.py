@@ -10,7 +10,8 @@ import numpy as np
 from attrs import frozen
 
 from mentorcore.hooks.matching import BoolArray, IntArray, Side, Unmatched
-from mentorcore.matching.candidates import CHUNK, Judge, with_seats
+from mentorcore.matching.candidates import Judge, with_seats
+from mentorcore.matching.chunks import CHUNK
 from mentorcore.matching.judge import SEPARATED, Gate, limits, score
 
 MOST_UNDECIDED = 3

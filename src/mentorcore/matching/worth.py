@@ -16,7 +16,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from mentorcore.matching.candidates import TIE_BITS, TieArray
+from mentorcore.matching.ties import TIE_BITS, TieArray
 
 EXACT = 2**53
 

@@ -11,8 +11,26 @@ from mentorcore_matching.rules.answered import Unanswered, not_answered, silent_
 from mentorcore_matching.rules.ordered import MOST_BITS, allowed_bits
 
 
+class OfOneChoice:
+    """A rule that compares what the two chose of one trait."""
+
+    __slots__ = ()
+
+    trait: str
+
+    def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
+        """``matching.same_choice``, ``matching.other_choice`` or ``matching.not_answered``."""
+        if missing := not_answered(pool, mentee, mentor, self.trait):
+            return missing
+        options, (ours, theirs) = pool.trait(self.trait).options, pool.choice(self.trait)
+        chosen = options[ours[mentee]], options[theirs[mentor]]
+        if chosen[0] == chosen[1]:
+            return "matching.same_choice", {"trait": self.trait, "choice": chosen[0]}
+        return "matching.other_choice", {"trait": self.trait, "mentee": chosen[0], "mentor": chosen[1]}
+
+
 @frozen
-class SameChoice:
+class SameChoice(OfOneChoice):
     """Both chose the same option of a ``choice`` trait, such as a region.
 
     As a soft rule it is worth 1 for the same option, 0 for another one or none.
@@ -54,13 +72,9 @@ class SameChoice:
         """Who chose the same."""
         return SameKey(*pool.choice(self.trait))
 
-    def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
-        """``matching.same_choice``, ``matching.other_choice`` or ``matching.not_answered``."""
-        return not_answered(pool, mentee, mentor, self.trait) or _compared(pool, mentee, mentor, self.trait)
-
 
 @frozen
-class OtherChoice:
+class OtherChoice(OfOneChoice):
     """Both chose, and not the same: mentors from another network, say. The arguments are those of `SameChoice`.
 
     As a soft rule it is worth 1 for another option, 0 for the same one or none.
@@ -93,15 +107,3 @@ class OtherChoice:
             return None
         silent = silent_passes(self.kind, self.unanswered)
         return allowed_bits(*pool.choice(self.trait), ~np.eye(options, dtype=np.bool_), silent)
-
-    def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
-        """``matching.same_choice``, ``matching.other_choice`` or ``matching.not_answered``."""
-        return not_answered(pool, mentee, mentor, self.trait) or _compared(pool, mentee, mentor, self.trait)
-
-
-def _compared(pool: PoolView, mentee: int, mentor: int, trait: str) -> Explanation:
-    options, (ours, theirs) = pool.trait(trait).options, pool.choice(trait)
-    chosen = options[ours[mentee]], options[theirs[mentor]]
-    if chosen[0] == chosen[1]:
-        return "matching.same_choice", {"trait": trait, "choice": chosen[0]}
-    return "matching.other_choice", {"trait": trait, "mentee": chosen[0], "mentor": chosen[1]}
