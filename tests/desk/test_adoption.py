@@ -115,8 +115,9 @@ def test_a_new_version_of_the_code_empties_the_pool_until_it_is_accepted(
     lacking = {row.person: [lack.code for lack in row.lacks] for row in desk.vetting.list(ListVetting())}
     everybody = {town.mentee, town.mentor, town.outsider, mentor}
     assert lacking == {person: ["vetting.acceptance"] for person in everybody}
-    made = desk.matches.propose(ProposeRound())
-    assert (made.mentees, made.mentors, made.proposed) == (0, 0, ())
+    with pytest.raises(Refused) as caught:
+        desk.matches.propose(ProposeRound())
+    assert [refusal.code for refusal in caught.value.refusals] == ["round.empty_pool"]
 
     for person in (town.outsider, mentor):
         accepted = RecordEvidence(person=person, kind=RecordKind.ACCEPTANCE, document="code")

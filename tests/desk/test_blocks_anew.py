@@ -141,7 +141,7 @@ def test_a_block_and_an_introduction_at_once_end_in_no_open_match(tmp_path: Path
         steps = (
             introduce,
             lambda: block(trial, mentee, mentor, as_="self"),
-            lambda: trial.desk().matches.propose(ProposeRound()),
+            trial.pairs,
         )
         threads = [threading.Thread(target=act, args=(step,)) for step in steps]
         for thread in threads:

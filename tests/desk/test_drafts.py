@@ -298,12 +298,12 @@ def test_groups_are_told_with_small_numbers_safe(trial: Trial) -> None:
 
 
 def test_an_empty_pool_or_one_side_only_is_said_and_nothing_is_stored(trial: Trial) -> None:
-    assert refused(lambda: drafted(trial)) == ["draft.empty_pool"]
+    assert refused(lambda: drafted(trial)) == ["round.empty_pool"]
     (mentor,) = in_pool(trial, "mentor", 1)
-    assert refused(lambda: drafted(trial)) == ["draft.no_mentee"]
+    assert refused(lambda: drafted(trial)) == ["round.no_mentee"]
     trial.desk(mentor).participants.withdraw(Withdraw(person=mentor))
     in_pool(trial, "mentee", 1)
-    assert refused(lambda: drafted(trial)) == ["draft.no_mentor"]
+    assert refused(lambda: drafted(trial)) == ["round.no_mentor"]
     assert state_of(trial.programme)["drafts"] == []
 
 

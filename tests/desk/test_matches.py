@@ -6,6 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.support.apart import refused, suspend
+from tests.support.drafts import accuse
+from tests.support.state import state_of
 from tests.support.town import Town
 from tests.support.verbs import UNKNOWN
 
@@ -31,6 +34,7 @@ from mentorcore.domain.commands.vetting import RecordEvidence
 from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.domain.records import RecordKind
 from mentorcore.storage import matches, sealed
+from mentorcore.testing import Trial
 
 
 def codes(caught: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -60,8 +64,34 @@ def test_a_round_proposes_and_tells_who_waits_once(town: Town) -> None:
     told = [m.message for m in trial.send_all() if m.message.template == "message.waiting"]
     assert [message.recipient for message in told] == [left.person]
 
-    assert trial.desk().matches.propose(ProposeRound()).proposed == ()
-    assert [m for m in trial.send_all() if m.message.template == "message.waiting"] == []
+    stranger = trial.participant("mentor", languages="it")
+    again = trial.desk().matches.propose(ProposeRound())
+    assert (again.proposed, {found.person for found in again.waiting}) == ((), {left.person, stranger})
+    later = [m.message for m in trial.send_all() if m.message.template == "message.waiting"]
+    assert [message.recipient for message in later] == [stranger]
+
+
+def test_a_round_without_anybody_or_with_one_side_alone_is_refused_and_tells_nobody(trial: Trial) -> None:
+    assert refused(lambda: trial.desk().matches.propose(ProposeRound())) == ["round.empty_pool"]
+    mentor = trial.participant("mentor")
+    trial.send_all()
+    assert refused(lambda: trial.desk().matches.propose(ProposeRound())) == ["round.no_mentee"]
+    suspend(trial, mentor)
+    mentee = trial.participant("mentee")
+    trial.send_all()
+    assert refused(lambda: trial.desk().matches.propose(ProposeRound())) == ["round.no_mentor"]
+    assert trial.send_all() == ()
+    assert state_of(trial.programme)["rounds"] == []
+    with trial.programme.context.store.read() as tx:
+        rounds = {wait.person: wait.rounds for wait in matches.waiting_list(tx)}
+    assert rounds[mentee] == 0
+
+
+def test_whom_a_concern_keeps_out_in_silence_counts_as_there(trial: Trial) -> None:
+    mentee, mentor = trial.participant("mentee"), trial.participant("mentor")
+    accuse(trial, trial.participant("mentee"), mentor)
+    made = trial.desk().matches.propose(ProposeRound())
+    assert (made.proposed, mentee in {found.person for found in made.waiting}) == ((), True)
 
 
 def test_a_party_sees_the_match_and_not_how_it_came_about(town: Town) -> None:

@@ -44,7 +44,7 @@ def test_who_is_suspended_is_out_at_once_and_back_where_they_stood(
 ) -> None:
     suspend(trial, mentor)
     assert states(trial, mentor) == {RoleState.SUSPENDED}
-    assert trial.desk().matches.propose(ProposeRound()).proposed == ()
+    assert refused(lambda: trial.desk().matches.propose(ProposeRound())) == ["round.no_mentor"]
     assert refused(lambda: trial.proposed(mentee, mentor)) == ["person.not_in_role"]
     assert [p.id for p in trial.desk().participants.list(ListParticipants(state="suspended"))] == [mentor]
 

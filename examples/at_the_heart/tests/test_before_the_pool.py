@@ -10,7 +10,7 @@ from attrs import evolve
 
 from mentorcore import Refused
 from mentorcore.domain.bundle import Bundle
-from mentorcore.domain.commands.matches import IntroduceMatch, ProposeRound
+from mentorcore.domain.commands.matches import IntroduceMatch
 from mentorcore.domain.commands.programme import AdoptBundle
 from mentorcore.domain.commands.vetting import RecordEvidence, ShowVetting
 from mentorcore.domain.matches import MatchState
@@ -64,7 +64,7 @@ def test_ath_code_1_an_acceptance_taken_back_takes_effect_at_once(
     heart.desk(person).vetting.record(taken_back)
 
     assert lacks(heart, person) == {document}
-    assert heart.desk().matches.propose(ProposeRound()).proposed == ()
+    assert heart.pairs() == set()
 
 
 @pytest.mark.clause("ATH-RESP-2", "ATH-RESP-7")

@@ -88,6 +88,7 @@ def test_vps_12_by_hand_and_by_round(house: Trial, type_: Type, pair: tuple[str,
     done(type_(f"matches pair {pair[0]} {pair[1]}"))
 
     refused(type_(f"matches pair {pair[0]} {other}"), "VPS-12")
+    house.participant("mentee", languages="it")
     assert json.loads(done(type_("matches propose --json")))["proposed"] == []
 
 

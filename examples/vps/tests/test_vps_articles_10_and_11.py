@@ -63,7 +63,9 @@ def test_vps_10_what_is_taken_away_again_keeps_out_again(vps: Trial, mentee: str
         EditAnswers(person=mentee, answers={"town": ""})
     )
 
-    assert vps.desk().matches.propose(ProposeRound()).proposed == ()
+    with pytest.raises(Refused) as refused:
+        vps.desk().matches.propose(ProposeRound())
+    assert [refusal.code for refusal in refused.value.refusals] == ["round.no_mentee"]
 
 
 @pytest.mark.clause("VPS-10")
@@ -207,7 +209,9 @@ def test_vps_10b_nobody_admits_themselves_or_another_participant(vps: Trial, men
 def test_vps_10b_a_hold_keeps_out_whoever_was_admitted(vps: Trial, mentee: str, mentor: str) -> None:
     vps.desk().vetting.record(RecordEvidence(person=mentor, kind=RecordKind.HOLD))
 
-    assert vps.desk().matches.propose(ProposeRound()).proposed == ()
+    other = vps.participant("mentor", languages="it")
+    made = vps.desk().matches.propose(ProposeRound())
+    assert (made.proposed, {found.person for found in made.waiting}) == ((), {mentee, other})
     with pytest.raises(Refused) as refused:
         vps.proposed(mentee, mentor)
     assert "VPS-10b" in refused.value.clauses
@@ -252,21 +256,38 @@ def test_vps_11_whoever_is_not_matched_is_told_so_once_with_resources(vps: Trial
     assert told.keys() == left
     assert set(told.values()) == {("welcome@2024-1", "services@2024-1")}
 
+    stranger = vps.participant("mentor", languages="it")
     vps.send_all()
-    vps.desk().matches.propose(ProposeRound())
+    assert vps.desk().matches.propose(ProposeRound()).proposed == ()
+    assert [message.recipient for message in vps.desk().messages.list(ListMessages())] == [stranger]
+
+
+@pytest.mark.clause("VPS-11")
+def test_vps_11_a_round_without_any_mentor_is_refused_and_takes_no_place(vps: Trial) -> None:
+    first = vps.participant("mentee", canton="VD", experience="sexual")
+    vps.send_all()
+    with pytest.raises(Refused) as refused:
+        vps.desk().matches.propose(ProposeRound())
+    assert [refusal.code for refusal in refused.value.refusals] == ["round.no_mentor"]
     assert vps.desk().messages.list(ListMessages()) == ()
+
+    vps.participant("mentor", languages="it")
+    vps.desk().matches.propose(ProposeRound())
+    told = {(m.recipient, m.template) for m in vps.desk().messages.list(ListMessages(person=first))}
+    assert told == {(first, "message.waiting")}
 
 
 @pytest.mark.clause("VPS-11")
 def test_vps_11_waiting_raises_priority_in_later_rounds(vps: Trial) -> None:
     waited = vps.participant("mentee", canton="VD", experience="sexual")
-    vps.desk().matches.propose(ProposeRound())
+    vps.participant("mentor", languages="it")
+    assert vps.desk().matches.propose(ProposeRound()).proposed == ()
     newer = [vps.participant("mentee", canton="VD", experience="sexual") for _ in range(4)]
     vps.participant("mentor", canton="VD", experience="sexual")
 
     made = vps.desk().matches.propose(ProposeRound())
     assert [match.mentee for match in made.proposed] == [waited]
-    assert {found.person for found in made.waiting} == set(newer)
+    assert {found.person for found in made.waiting if found.role == "mentee"} == set(newer)
 
 
 @pytest.mark.clause("VPS-11")
@@ -281,7 +302,10 @@ def test_vps_11_a_declined_proposal_does_not_cost_the_place(vps: Trial, mentee: 
 @pytest.mark.clause("VPS-11")
 def test_vps_11_only_who_lacks_nothing_waits_for_a_round(vps: Trial) -> None:
     applicant = vps.applicant("mentee")
+    vps.proposed(vps.participant("mentee"), vps.participant("mentor"))
+    vps.participant("mentee", languages="it")
+    vps.participant("mentor", languages="de")
     made = vps.desk().matches.propose(ProposeRound())
 
-    assert (made.mentees, made.waiting, made.proposed) == (0, (), ())
+    assert (made.mentees, len(made.waiting), made.proposed) == (1, 2, ())
     assert vps.desk().messages.list(ListMessages(person=applicant)) == ()

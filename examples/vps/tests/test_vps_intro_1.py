@@ -17,12 +17,6 @@ from mentorcore.domain.commands.matches import (
 )
 from mentorcore.testing import Trial, held_in
 
-
-def pairs(vps: Trial) -> set[tuple[str, str]]:
-    """What a round proposes."""
-    return {match.parties for match in vps.desk().matches.propose(ProposeRound()).proposed}
-
-
 # Similar situations
 
 
@@ -32,7 +26,7 @@ def test_vps_intro_1_a_shared_experience_is_preferred(vps: Trial) -> None:
     vps.participant("mentor", experience="economic")
     alike = vps.participant("mentor", experience="physical, sexual")
 
-    assert pairs(vps) == {(mentee, alike)}
+    assert vps.pairs() == {(mentee, alike)}
 
 
 @pytest.mark.clause("VPS-INTRO-1")
@@ -42,7 +36,7 @@ def test_vps_intro_1_without_a_shared_experience_the_pair_is_possible(vps: Trial
         vps.participant("mentor", experience="economic"),
     )
 
-    assert pairs(vps) == {(mentee, mentor)}
+    assert vps.pairs() == {(mentee, mentor)}
 
 
 @pytest.mark.clause("VPS-INTRO-1")
@@ -73,7 +67,7 @@ def test_vps_intro_1_two_people_harmed_by_the_same_are_never_proposed(vps: Trial
     mentee = vps.participant("mentee", experience="physical", avoid="Yvan Tornarél (1979-06-14)")
     mentor = vps.participant("mentor", experience="physical", avoid="tornarel yvan")
 
-    assert pairs(vps) == set()
+    assert vps.pairs() == set()
     with pytest.raises(Refused) as refused:
         vps.proposed(mentee, mentor)
     assert [refusal.code for refusal in refused.value.refusals] == ["matching.kept_apart"]

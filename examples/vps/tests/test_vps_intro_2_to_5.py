@@ -12,7 +12,6 @@ from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.commands.matches import (
     IntroduceMatch,
     PairByHand,
-    ProposeRound,
     ShowMatch,
 )
 from mentorcore.domain.commands.participants import Apply, EditAnswers
@@ -31,11 +30,6 @@ def lacks(vps: Trial, person: str) -> set[str]:
     """What keeps a person out of the pool, by policy."""
     rows = vps.desk().vetting.show(ShowVetting(person=person)).rows
     return {lack.policy for row in rows for lack in row.lacks}
-
-
-def pairs(vps: Trial) -> set[tuple[str, str]]:
-    """What a round proposes."""
-    return {match.parties for match in vps.desk().matches.propose(ProposeRound()).proposed}
 
 
 # The region
@@ -79,9 +73,9 @@ def test_vps_intro_2_a_named_person_admits_from_elsewhere_with_a_reason(vps: Tri
 
     vps.desk().vetting.record(evolve(bare, reason="Works in Lausanne."))
     assert lacks(vps, person) == set()
-    assert pairs(vps) == set()
+    assert vps.pairs() == set()
     mentee = vps.participant("mentee", experience="physical")
-    assert pairs(vps) == {(mentee, person)}
+    assert vps.pairs() == {(mentee, person)}
 
 
 @pytest.mark.clause("VPS-INTRO-2")
@@ -95,7 +89,7 @@ def test_vps_intro_2_whoever_moves_away_is_held_again(vps: Trial, mentee: str, m
     with pytest.raises(Refused) as refused:
         vps.proposed(local, mentor)
     assert refused.value.clauses == ("VPS-INTRO-2",)
-    assert pairs(vps) == {(mentee, mentor)}
+    assert vps.pairs() == {(mentee, mentor)}
 
 
 # The code of conduct
@@ -110,7 +104,7 @@ def test_vps_intro_3_without_the_present_code_nobody_is_in_the_pool(
     vps.desk().vetting.record(RecordEvidence(person=person, kind=RecordKind.ADMISSION))
 
     assert lacks(vps, person) == {"code"}
-    assert pairs(vps) == set()
+    assert vps.pairs() == set()
     with pytest.raises(Refused) as refused:
         vps.proposed(person, mentor)
     assert refused.value.clauses == ("VPS-INTRO-3", "VPS-5")
@@ -167,7 +161,7 @@ def test_vps_intro_3_an_acceptance_taken_back_takes_effect_at_once(
     )
 
     assert lacks(vps, mentee) == {"code"}
-    assert pairs(vps) == set()
+    assert vps.pairs() == set()
     with pytest.raises(Refused):
         vps.desk().matches.pair(PairByHand(mentee=mentee, mentor=mentor))
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
 from mentorcore.desk.draft_body import Body, body_of
 from mentorcore.desk.draft_checks import check_pairs
-from mentorcore.desk.rounds import solved
+from mentorcore.desk.rounds import require_both_sides, solved
 from mentorcore.domain.drafts import Pair, Rejection
-from mentorcore.domain.matches import MENTEE, MENTOR
 from mentorcore.engine.pool import Participant, participants, rules, separations
 from mentorcore.engine.weights import reweighed
 from mentorcore.engine.work import Work
@@ -58,12 +57,12 @@ def solve_draft(work: Work, terms: Terms) -> Solution:
     Locks that cannot be kept any more, since people changed, fall out with a reason.
 
     Raises:
-        Refused: ``draft.empty_pool``, ``draft.no_mentee``, ``draft.no_mentor``.
+        Refused: as `rounds.require_both_sides`.
         InputFault: as `mentorcore.engine.weights.reweighed`.
     """
     everybody = participants(work.context, work.tx)
     pool = [found for found in everybody if found.in_pool]
-    _refuse_one_side(work, pool)
+    require_both_sides(work, everybody)
     judging = reweighed(rules(work.context), terms.weights)
     apart = [
         *separations(work.context, work.tx, pool),
@@ -77,16 +76,6 @@ def solve_draft(work: Work, terms: Terms) -> Solution:
     names = tuple(sorted({found.candidate.person for found in visible}))
     body = body_of(result, kept, terms.rejected, locks.fallen, names)
     return Solution(result, body, facts_of(work.tx, visible))
-
-
-def _refuse_one_side(work: Work, pool: Sequence[Participant]) -> None:
-    sides = {found.side for found in pool}
-    if not sides:
-        raise work.refuse("draft.empty_pool")
-    if MENTEE not in sides:
-        raise work.refuse("draft.no_mentee")
-    if MENTOR not in sides:
-        raise work.refuse("draft.no_mentor")
 
 
 def facts_of(tx: Tx, seen: Iterable[Participant]) -> str:

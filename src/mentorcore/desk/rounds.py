@@ -86,9 +86,16 @@ def _solver(context: Context, mentees: int, mentors: int) -> Solver | None:
 
 
 def propose_round(work: Work, seed: int, by: str = "") -> RoundReport:
-    """Solve the pool and store what comes of it."""
+    """Solve the pool and store what comes of it.
+
+    Raises:
+        Refused: as `require_both_sides`.
+        InputFault: `by` is no trait by which groups can be told apart.
+    """
     context, trait = work.context, group_trait(work.context, by)
-    pool = [found for found in participants(context, work.tx) if found.in_pool]
+    everybody = participants(context, work.tx)
+    require_both_sides(work, everybody)
+    pool = [found for found in everybody if found.in_pool]
     apart = separations(context, work.tx, pool)
     result = solved(work, [found.member for found in pool], rules(context), apart, seed=seed)
     report = store_round(work, result)
@@ -96,6 +103,22 @@ def propose_round(work: Work, seed: int, by: str = "") -> RoundReport:
         context, trait, (found.candidate for found in pool), fares(result.proposals, result.unmatched)
     )
     return evolve(report, groups=groups)
+
+
+def require_both_sides(work: Work, everybody: Iterable[Participant]) -> None:
+    """See that there is somebody to be matched on either side, as far as anybody can see: whom a concern keeps out silently
+    counts as there, or the refusal would tell of it.
+
+    Raises:
+        Refused: ``round.empty_pool``, ``round.no_mentee``, ``round.no_mentor``.
+    """
+    sides = {found.side for found in everybody if found.seems_free}
+    if not sides:
+        raise work.refuse("round.empty_pool")
+    if MENTEE not in sides:
+        raise work.refuse("round.no_mentee")
+    if MENTOR not in sides:
+        raise work.refuse("round.no_mentor")
 
 
 def solved(

@@ -16,12 +16,13 @@ from attrs import define, evolve, field
 from mentorcore.desk.desk import Desk
 from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.clock import ManualClock
-from mentorcore.domain.commands.matches import AcceptMatch, IntroduceMatch, PairByHand
+from mentorcore.domain.commands.matches import AcceptMatch, IntroduceMatch, PairByHand, ProposeRound
 from mentorcore.domain.commands.messages import MarkSent, NextMessage
 from mentorcore.domain.commands.participants import Apply
 from mentorcore.domain.commands.staff import AddStaff, ListStaff
 from mentorcore.domain.commands.vetting import RecordEvidence, ShowVetting
 from mentorcore.domain.duties import Duty
+from mentorcore.domain.errors import Refused
 from mentorcore.domain.ids import numbered_ids
 from mentorcore.domain.matches import Match
 from mentorcore.domain.messages import MessageText
@@ -36,6 +37,7 @@ from mentorcore.testing.answers import plain_answers
 
 START = datetime(2025, 2, 3, 9, tzinfo=UTC)
 """When a trial begins: a Monday morning."""
+ONE_SIDED = frozenset({"round.empty_pool", "round.no_mentee", "round.no_mentor"})
 
 
 @define(eq=False)
@@ -131,6 +133,19 @@ class Trial:
         for party in match.parties:
             self.accept(match, party)
         return self.desk().matches.introduce(IntroduceMatch(match=match.id))
+
+    def pairs(self) -> set[tuple[str, str]]:
+        """Propose a round; returns the pairs of mentee and mentor, none where it is refused since one side has nobody.
+
+        Raises:
+            Refused: for any other reason.
+        """
+        try:
+            return {match.parties for match in self.desk().matches.propose(ProposeRound()).proposed}
+        except Refused as refused:
+            if {refusal.code for refusal in refused.refusals} & ONE_SIDED:
+                return set()
+            raise
 
     def send_all(self) -> tuple[MessageText, ...]:
         """Everything that may go out now does; returns it with its words, in that order."""
