@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 from tests.support.apart import block, refused
 from tests.support.drafts import a_pool, accuse, drafted, locked, pairs, rejected, release, shown
 from tests.support.state import state_of
 
+from mentorcore import Programme
+from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.commands.audit import ShowAudit
 from mentorcore.domain.commands.drafts import (
     CompareDrafts,
@@ -21,8 +26,10 @@ from mentorcore.domain.commands.participants import ErasePerson, Withdraw
 from mentorcore.domain.commands.privacy import RunRetention
 from mentorcore.domain.commands.staff import AddStaff
 from mentorcore.domain.drafts import dossier
-from mentorcore.storage import sealed
-from mentorcore.testing import Trial
+from mentorcore.domain.ids import numbered_ids
+from mentorcore.storage import maintenance, sealed
+from mentorcore.storage.keys import FileKeys
+from mentorcore.testing import START, Trial
 
 
 def colleague_who_takes_part(trial: Trial) -> str:
@@ -131,6 +138,31 @@ def test_somebody_who_is_erased_is_in_no_draft_any_more(trial: Trial) -> None:
         first, second = (dossier(file.draft.id, generation) for generation in (1, 2))
         assert set(tx.keys.keys_for([first, second])) == {second}
         assert sealed.holding(tx, [first, second]) == {second}
+
+
+def test_a_copy_from_before_brings_back_nobody_who_was_erased_and_no_draft_with_them(tmp_path: Path) -> None:
+    clock, ids = ManualClock(START), numbered_ids()
+    database, keys, copy = (tmp_path / name for name in ("vps.db", "keys.db", "copy.db"))
+    programme, first = Programme.create("vps", database, keys, first_staff="Anne", clock=clock, new_id=ids)
+    with programme:
+        trial = Trial(programme, first, clock)
+        (gone, _), _ = a_pool(trial, 2, 2)
+        file = drafted(trial)
+        maintenance.backup(programme.context.store, copy)
+        trial.for_(gone, purpose="subject-access").privacy.erase(ErasePerson(gone))
+        later = drafted(trial)
+        assert {found.id for found in trial.desk().drafts.list(ListDrafts())} == {
+            file.draft.id,
+            later.draft.id,
+        }
+
+    with closing(FileKeys.open(keys)) as held:
+        assert maintenance.restore(copy, database, held, clock).erased == (gone,)
+    with Programme.open("vps", database, keys, clock=clock, new_id=ids) as programme:
+        trial = Trial(programme, first, clock)
+        assert trial.desk().drafts.list(ListDrafts()) == ()
+        assert refused(lambda: shown(trial, file)) == ["draft.unknown"]
+        assert gone not in {pair[0] for pair in pairs(drafted(trial))}
 
 
 def test_a_draft_that_nobody_can_open_keeps_nobody_from_being_erased(trial: Trial) -> None:
