@@ -1,10 +1,12 @@
-"""The order of keys, several times faster than an argsort: key and place in one number, which is sorted as it is."""
+"""The order of keys, several times faster than one argsort: digit by digit, since NumPy sorts numbers of 16 bits without comparing them."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from mentorcore.hooks.matching import IntArray
+
+_BITS = 16
 
 
 def order_of(keys: IntArray) -> IntArray:
@@ -13,10 +15,14 @@ def order_of(keys: IntArray) -> IntArray:
     Args:
         keys: whole numbers, 0 or more.
     """
-    bits = len(keys).bit_length()
-    if not len(keys) or int(keys.max()).bit_length() + bits > 63:
-        return np.argsort(keys, kind="stable")
-    packed = keys.astype(np.int64) << bits
-    packed |= np.arange(len(keys))
-    packed.sort()
-    return packed & ((1 << bits) - 1)
+    order = _by_digit(keys)
+    rest = keys >> _BITS
+    while rest.any():
+        order = order[_by_digit(rest[order])]
+        rest = rest >> _BITS
+    return order
+
+
+def _by_digit(keys: IntArray) -> IntArray:
+    """The order of the lowest digits."""
+    return np.argsort(keys.astype(np.uint16), kind="stable")  # a larger number keeps its lowest bits
