@@ -85,16 +85,16 @@ class WordWeights:
         """The texts as rows of whole numbers."""
         from scipy.sparse import csr_array  # loaded with scikit-learn, and so only where texts are compared
 
-        if self._vectorizer is None:
-            return csr_array((len(texts), 1), dtype=np.int32)
-        known = self._vectorizer.vocabulary_
+        known = {} if self._vectorizer is None else self._vectorizer.vocabulary_
+        if not known or not len(texts):  # scikit-learn refuses both
+            return csr_array((len(texts), max(1, len(known))), dtype=np.int32)
         weights = csr_array(self._vectorizer.transform(texts))
         row = np.repeat(np.arange(len(texts)), np.diff(weights.indptr))
         squares = np.bincount(row, weights.data**2, minlength=len(texts)).astype(np.float64)
         # what is not known makes a text no shorter than it is: two would seem more alike than they are
         strangers = [sum(mark not in known for mark in set(text)) for text in texts]
         squares = squares + np.array(strangers) * self._once**2
-        whole = np.rint(weights.data * (SCALE / np.sqrt(squares))[row]).astype(np.int32)
+        whole = np.rint(weights.data * (SCALE / np.sqrt(squares[row]))).astype(np.int32)
         found = csr_array((whole, weights.indices, weights.indptr), shape=weights.shape)
         found.sort_indices()
         return found
@@ -124,9 +124,13 @@ class TextColumn:
         Args:
             more: the others.
             places: for each person their place here, or among the others, who are counted on from these.
+
+        Raises:
+            ValueError: other weights were used for the others.
         """
         from scipy.sparse import vstack  # as above
 
+        _weighed_alike(self, more)
         own = places < len(self.wrote)
         blocks = (self._rows[places[own]], more._rows[places[~own] - len(self.wrote)])
         back = np.empty(len(places), dtype=np.intp)
@@ -246,7 +250,11 @@ def alike(ours: TextColumn, theirs: TextColumn, mentees: IntArray, mentors: IntA
         theirs: the mentors' column, made with the same weights.
         mentees: indices of mentees.
         mentors: indices of mentors; the two broadcast against each other.
+
+    Raises:
+        ValueError: other weights were used for the mentors.
     """
+    _weighed_alike(ours, theirs)
     if mentees.ndim == mentors.ndim == 2 and mentees.shape[1] == mentors.shape[0] == 1:
         rows, columns = mentees[:, 0], mentors[0]
         product = (ours._rows[rows] @ theirs.words_across(columns)).toarray()
@@ -257,6 +265,12 @@ def alike(ours: TextColumn, theirs: TextColumn, mentees: IntArray, mentors: IntA
     found: FloatArray = np.minimum(product / SCALE**2, 1.0)
     found[~(ours.wrote[mentees] & theirs.wrote[mentors])] = np.nan
     return found
+
+
+def _weighed_alike(first: TextColumn, second: TextColumn) -> None:
+    """A row means nothing beside rows that were made with other weights."""
+    if first._weights is not second._weights:
+        raise ValueError("texts are compared only where the same weights of words were used for both")
 
 
 def _listed(ours: Rows, theirs: Rows, mentees: IntArray, mentors: IntArray) -> FloatArray:

@@ -1,0 +1,471 @@
+"""How alike texts are: exact whatever is asked together, the same as by the book, and without a word in anything that holds it."""
+
+from __future__ import annotations
+
+import builtins
+import gc
+import pickle
+import random
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.metrics.pairwise import cosine_similarity
+from tests.support.texts import TEXT, Seen, holds, pool_of
+
+from mentorcore.domain.errors import InputFault, PluginFault, Problem, SetupFault
+from mentorcore.domain.secret import Secret
+from mentorcore.hooks.matching import PoolMember, Side, Trait
+from mentorcore.matching import texts
+from mentorcore.matching.building import build_pool
+from mentorcore.matching.incremental import Plan
+from mentorcore.matching.pairs import explain_pairs
+from mentorcore.matching.parts import face_to_face, put_together
+from mentorcore.matching.pool import Pool
+from mentorcore.matching.rounds import run_round
+from mentorcore.matching.solution import Solution, solve
+from mentorcore.matching.tables import Table, pool_of_tables
+from mentorcore_matching.rules import SameChoice, SimilarText
+
+RULE = SimilarText("words", "words", "about", 100)
+WORDS = ("walking", "montagne", "échecs", "горы", "שלום", "المشي", "ሰላም", "हिन्दी", "தமிழ்", "straße", "ab")
+WRITTEN = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join) | st.sampled_from(
+    [None, "", " \n", "a b", "…"]
+)
+SEVERAL = st.lists(WRITTEN, min_size=1, max_size=6)
+
+
+def matrix(pool: Pool) -> NDArray[np.float64]:
+    """Everybody with everybody, as one tile."""
+    ours, theirs = np.arange(len(pool.mentees)), np.arange(len(pool.mentors))
+    return pool.alike("about", ours[:, None], theirs[None, :])
+
+
+def same(first: NDArray[np.float64], second: NDArray[np.float64]) -> bool:
+    return bool(np.array_equal(first, second, equal_nan=True))
+
+
+def one(ours: str | None, theirs: str | None) -> float:
+    return float(matrix(pool_of([ours], [theirs]))[0, 0])
+
+
+# ---- What is alike ----
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("I love the mountains", "mountains, the; LOVE -- i"),
+        ("Été à la forêt", "LA FORET ETE"),
+        ("Straße", "STRASSE"),
+        ("Горы и лес", "ГОРЫ, ЛЕС"),
+        ("γλώσσας", "ΓΛΩΣΣΑΣ"),
+        ("الْعَرَبِيَّة", "العربية"),
+        ("हिन्दी सीखना", "सीखना हिन्दी"),
+        ("தமிழ் மொழி", "மொழி! தமிழ்"),
+        ("ሰላም ነው", "ነው ሰላም"),
+        ("co\u00adoking", "cooking"),
+        ("ﬁlm", "film"),
+    ],
+)
+def test_the_same_words_are_wholly_alike_in_any_script(ours: str, theirs: str) -> None:
+    assert one(ours, theirs) == pytest.approx(1, abs=1e-3)
+    assert one(ours, theirs) <= 1
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("walking", "reading"),
+        ("Berge", "montagnes"),
+        ("горы", "ropbi"),
+        ("हिन्दी", "हन्दी"),
+        ("walk2ing", "walking"),
+    ],
+)
+def test_other_words_are_not(ours: str, theirs: str) -> None:
+    assert one(ours, theirs) == 0
+
+
+@pytest.mark.parametrize("nothing", [None, "", "   \n\t", "…!?", "a b c", "1 2 3 42", "é", "\u0301\u200b"])
+def test_who_wrote_no_word_is_alike_to_nobody(nothing: str | None) -> None:
+    pool = pool_of([nothing, "walking"], ["walking", nothing])
+    assert same(matrix(pool), np.array([[np.nan, np.nan], [1.0, np.nan]]))
+    assert [side.tolist() for side in pool.wrote("about")] == [[False, True], [True, False]]
+
+
+def test_where_nobody_wrote_anything_nobody_is_alike() -> None:
+    assert same(matrix(pool_of([None, ""], [" ", None])), np.full((2, 2), np.nan))
+    assert matrix(pool_of([], ["walking"])).shape == (0, 1)
+    assert matrix(pool_of([], [])).shape == (0, 0)
+
+
+def test_a_rare_word_counts_more_and_a_repeated_one_a_little_more() -> None:
+    (row,) = matrix(
+        pool_of(["chess garden"], ["chess music", "garden music", "garden music", "garden music"])
+    )
+    assert row[0] > row[1] == row[2] == row[3] > 0
+    (row,) = matrix(
+        pool_of(["chess garden"], ["chess garden music", "chess chess garden music", "chess garden"])
+    )
+    assert row[2] > row[1] > 0
+    assert row[0] != row[1]
+
+
+def test_of_a_text_the_first_signs_are_read_and_no_more() -> None:
+    long = "walking " * (texts.MOST_SIGNS // 8)
+    assert len(long) == texts.MOST_SIGNS
+    assert one(long + "chess", long + "garden") == one(long, long)
+    assert one(long[:-8] + " garden", "walking") < one(long[:-8] + " walking", "walking")
+    assert one("x" * 10**6, "x" * 10**6) == 1
+
+
+def test_of_very_many_words_those_of_most_people_are_kept_and_the_others_count_as_strange() -> None:
+    ours, theirs = ["chess garden", "chess"], ["chess garden", "chess music"]
+    with patch.object(texts, "MOST_WORDS", 1):
+        found = matrix(pool_of(ours, theirs))
+    # neither garden nor music is compared any more, and both still make a text another one than chess alone
+    assert 0 < found[0, 0] == found[0, 1] < found[1, 0] == found[1, 1] < 1
+    assert found[0, 0] == pytest.approx(found[1, 0] ** 2, abs=1e-3)
+
+
+# ---- By the book, and exact ----
+
+LATIN = st.lists(st.sampled_from(["ab", "cde", "fghi", "jk", "lmnop", "qr", "stu"]), min_size=1, max_size=30)
+
+
+@settings(max_examples=150)
+@given(ours=st.lists(LATIN, min_size=1, max_size=5), theirs=st.lists(LATIN, min_size=1, max_size=5))
+def test_it_is_the_cosine_of_tf_idf_but_for_the_rounding(
+    ours: list[list[str]], theirs: list[list[str]]
+) -> None:
+    first, second = ([" ".join(words) for words in side] for side in (ours, theirs))
+    book = TfidfVectorizer(sublinear_tf=True, strip_accents="unicode").fit([*first, *second])
+    expected = cosine_similarity(book.transform(first), book.transform(second))
+    # each of at most seven weights of a row of length 1 is rounded by half a step at most, on both sides
+    off = 7**0.5 / texts.SCALE + 1e-6
+    assert np.abs(matrix(pool_of(first, second)) - expected).max() <= off
+
+
+@settings(max_examples=150)
+@given(ours=SEVERAL, theirs=SEVERAL, data=st.data())
+def test_tiles_and_lists_of_any_pairs_say_exactly_the_same(
+    ours: list[str | None], theirs: list[str | None], data: st.DataObject
+) -> None:
+    pool = pool_of(ours, theirs)
+    whole = matrix(pool)
+    rows = np.array(data.draw(st.lists(st.integers(0, len(ours) - 1), min_size=1, max_size=9)))
+    columns = np.array(data.draw(st.lists(st.integers(0, len(theirs) - 1), min_size=1, max_size=9)))
+    assert same(pool.alike("about", rows[:, None], columns[None, :]), whole[rows[:, None], columns])
+    assert same(pool.alike("about", rows[:1], columns), whole[rows[:1], columns])
+    assert same(pool.alike("about", rows, columns[:1]), whole[rows, columns[:1]])
+    both = min(len(rows), len(columns))
+    with patch.object(texts, "LISTED", 2):
+        assert same(pool.alike("about", rows[:both], columns[:both]), whole[rows[:both], columns[:both]])
+    wrote, written = pool.wrote("about")
+    assert np.array_equal(np.isnan(whole), ~(wrote[:, None] & written[None, :]))
+    known = whole[~np.isnan(whole)]
+    assert ((known >= 0) & (known <= 1)).all()
+    assert same(matrix(pool_of(theirs, ours)), whole.T)
+
+
+@settings(max_examples=100)
+@given(ours=SEVERAL, theirs=SEVERAL, data=st.data())
+def test_the_order_in_which_people_were_read_makes_no_difference(
+    ours: list[str | None], theirs: list[str | None], data: st.DataObject
+) -> None:
+    people = pool_of.members(ours, theirs)
+    pool = build_pool(data.draw(st.permutations(people)), [TEXT])
+    assert same(matrix(pool), matrix(build_pool(people, [TEXT])))
+
+
+def test_an_array_of_indices_that_changes_is_not_taken_for_what_it_was() -> None:
+    pool = pool_of(["chess"], ["chess", "garden"])
+    ours, theirs = np.array([[0]]), np.array([[0]])
+    assert pool.alike("about", ours, theirs).tolist() == [[1]]
+    theirs[0, 0] = 1
+    assert pool.alike("about", ours, theirs).tolist() == [[0]]
+
+
+def test_weights_of_another_pool_hold_where_they_are_given() -> None:
+    whole = pool_of(["chess garden", "garden"], ["chess music", "garden music", "garden"])
+    words = texts.weights_of(whole.text_columns)
+    few = [
+        PoolMember("P-00", "mentee", {"about": "chess garden"}),
+        PoolMember("Q-00", "mentor", {"about": "chess music"}),
+    ]
+    assert matrix(build_pool(few, [TEXT], words=words))[0, 0] == matrix(whole)[0, 0]
+    assert matrix(build_pool(few, [TEXT]))[0, 0] != matrix(whole)[0, 0]
+    told = run_round(few, [TEXT], [RULE], words=words).proposals[0]
+    assert told.score == round(100 * 100 * matrix(whole)[0, 0])
+    assert explain_pairs(few, [TEXT], [RULE], (), [("P-00", "Q-00")], words=words) == (told.reasons,)
+
+
+def test_words_that_the_weights_do_not_know_count_as_written_once_by_one_person() -> None:
+    words = texts.weights_of(pool_of(["chess garden"], ["chess music", "music"]).text_columns)
+    known, strange = (
+        build_pool(pool_of.members(["chess garden"], ["chess " + other]), [TEXT], words=words)
+        for other in ("garden", "zither")
+    )
+    assert matrix(known)[0, 0] == pytest.approx(1, abs=1e-3)
+    assert 0 < matrix(strange)[0, 0] < 1
+    # garden was written by one person, as zither counts: so the other row is as long with the one as with the other
+    row = matrix(
+        build_pool(pool_of.members(["chess"], ["chess garden", "chess zither"]), [TEXT], words=words)
+    )
+    assert row[0, 0] == row[0, 1]
+    only = build_pool(pool_of.members(["zither"], ["zither", "chess", ""]), [TEXT], words=words)
+    assert same(matrix(only), np.array([[0, 0, np.nan]]))
+    none = texts.weights_of(pool_of([""], []).text_columns)
+    assert matrix(build_pool(pool_of.members(["chess"], ["chess"]), [TEXT], words=none)).tolist() == [[0]]
+
+
+# ---- Parts of pools, and rounds that follow their facts ----
+
+
+@settings(max_examples=100)
+@given(ours=SEVERAL, theirs=SEVERAL, more=SEVERAL, data=st.data())
+def test_pools_put_together_say_what_one_pool_with_the_same_weights_says(
+    ours: list[str | None], theirs: list[str | None], more: list[str | None], data: st.DataObject
+) -> None:
+    pool = pool_of(ours, theirs)
+    words = texts.weights_of(pool.text_columns)
+    kept = [
+        np.array(sorted(data.draw(st.sets(st.integers(0, len(side) - 1)))), dtype=np.intp)
+        for side in (ours, theirs)
+    ]
+    new = [
+        PoolMember(
+            data.draw(st.sampled_from(["A", "R"])) + f"-{at}",
+            data.draw(st.sampled_from(["mentee", "mentor"])),
+            {"about": said},
+        )
+        for at, said in enumerate(more)
+    ]
+    found = put_together(pool, kept[0], kept[1], build_pool(new, [TEXT], words=words), ())
+    before = pool_of.members(ours, theirs)
+    stay = {pool.mentees[at] for at in kept[0]} | {pool.mentors[at] for at in kept[1]}
+    whole = build_pool([*(m for m in before if m.person in stay), *new], [TEXT], words=words)
+    assert (found.mentees, found.mentors) == (whole.mentees, whole.mentors)
+    assert same(matrix(found), matrix(whole))
+    assert [side.tolist() for side in found.wrote("about")] == [
+        side.tolist() for side in whole.wrote("about")
+    ]
+    assert not found.wrote("about")[0].flags.writeable
+    places = ({p: at for at, p in enumerate(side)} for side in (pool.mentees, found.mentors))
+    crossed = face_to_face(pool, found, *places)
+    assert same(
+        matrix(crossed)[kept[0]], matrix(found)[[found.mentees.index(pool.mentees[at]) for at in kept[0]]]
+    )
+
+
+REGION = Trait("region", "choice", ("n", "s"))
+RULES = (SameChoice("region", "region", "region", "hard", 1, "fine"), RULE)
+PEOPLE = [f"P-{number}" for number in range(7)]
+
+
+@st.composite
+def members(draw: st.DrawFn, person: str, role: Side) -> PoolMember:
+    region, said = draw(st.sampled_from([None, "n", "s"])), draw(WRITTEN)
+    return PoolMember(person, role, {"region": region, "about": said}, capacity=draw(st.integers(0, 2)))
+
+
+def pairs_of(found: Solution) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (found.pool.mentees[mentee], found.pool.mentors[mentor])
+        for mentee, mentor in zip(found.mentees.tolist(), found.mentors.tolist(), strict=True)
+    )
+
+
+@settings(max_examples=100)
+@given(data=st.data())
+def test_a_round_that_follows_changed_texts_is_a_whole_round_with_the_first_weights(
+    data: st.DataObject,
+) -> None:
+    roles: list[Side] = ["mentee", "mentor"]
+    people = {
+        (role, person): data.draw(members(person, role))
+        for role in roles
+        for person in data.draw(st.lists(st.sampled_from(PEOPLE), unique=True, max_size=5))
+    }
+    first = build_pool(people.values(), [REGION, TEXT])
+    words, plan = texts.weights_of(first.text_columns), Plan(solve(first, RULES))
+    for _ in range(data.draw(st.integers(1, 4))):
+        role, person = data.draw(st.sampled_from(roles)), data.draw(st.sampled_from(PEOPLE))
+        if (role, person) in people and data.draw(st.booleans()):
+            del people[role, person]
+            plan.leave(person, role)
+        else:
+            people[role, person] = data.draw(members(person, role))
+            plan.change(people[role, person])
+        assert plan.pairs == pairs_of(solve(build_pool(people.values(), [REGION, TEXT], words=words), RULES))
+
+
+def test_a_changed_text_is_solved_again_in_its_own_group_alone() -> None:
+    people = [
+        PoolMember(f"P-{region}{number}", role, {"region": region, "about": f"chess {WORDS[number]}"})
+        for region in REGION.options
+        for number in range(3)
+        for role in ("mentee", "mentor")
+    ]
+    plan = Plan(solve(build_pool(people, [REGION, TEXT]), RULES))
+    assert plan.change(PoolMember("P-n0", "mentee", {"region": "n", "about": "zither"})).solved == 6
+
+
+# ---- What is refused ----
+
+
+@pytest.mark.parametrize("wrong", [("chess",), frozenset({"chess"}), 3.0, b"chess", True])
+def test_what_is_no_text_is_named_without_the_answer(wrong: Any) -> None:
+    with pytest.raises(InputFault) as caught:
+        build_pool([PoolMember("P-1", "mentee", {"about": wrong})], [TEXT])
+    params = {"expected": "a text", "found": type(wrong).__name__}
+    assert caught.value.problems == (Problem("pool.answer.form", "P-1, about", params),)
+
+
+def test_a_rule_that_asks_for_a_text_as_something_else_is_told_so() -> None:
+    pool = pool_of(["chess"], ["chess"])
+    pair = np.zeros(1, dtype=np.intp), np.zeros(1, dtype=np.intp)
+    asked: dict[str, Callable[[], object]] = {
+        "a trait of kind choice": lambda: pool.choice("about"),
+        "a trait of kind text": lambda: pool.alike("other", *pair),
+    }
+    for expected, ask in asked.items():
+        with pytest.raises(PluginFault) as caught:
+            ask()
+        assert (caught.value.code, caught.value.params["expected"]) == ("rule.trait", expected)
+
+
+@pytest.mark.parametrize("dtype", [object, np.str_])
+def test_tables_of_texts_make_the_pool_that_the_people_make(dtype: Any) -> None:
+    ours, theirs = ["chess", "", "garden"], ["garden chess", ""]
+    tables = [
+        Table([f"{letter}-{at:02}" for at in range(len(side))], {"about": np.array(side, dtype=dtype)})
+        for letter, side in (("P", ours), ("Q", theirs))
+    ]
+    pool = pool_of_tables(tables[0], tables[1], [TEXT])
+    assert same(matrix(pool), matrix(pool_of(ours, theirs)))
+    back = Table(tables[0].people[::-1], {"about": tables[0].answers["about"][::-1]})
+    assert same(matrix(pool_of_tables(back, tables[1], [TEXT])), matrix(pool))
+    words = texts.weights_of(pool_of(["music"], []).text_columns)
+    assert np.nanmax(matrix(pool_of_tables(tables[0], tables[1], [TEXT], words=words))) == 0
+    silent = pool_of_tables(Table(["P-1"]), tables[1], [TEXT])
+    assert silent.wrote("about")[0].tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("column", "problem"),
+    [
+        (
+            np.array(["secret", 7], dtype=object),
+            Problem("pool.column.row", "mentee, about", {"expected": "texts", "row": 1}),
+        ),
+        (
+            np.array([7, 8]),
+            Problem("pool.column", "mentee, about", {"expected": "texts, (2,)", "found": "int64 (2,)"}),
+        ),
+        (
+            np.array(["secret"], dtype=object),
+            Problem("pool.column", "mentee, about", {"expected": "texts, (2,)", "found": "object (1,)"}),
+        ),
+        (
+            np.array([b"secret", b"x"]),
+            Problem("pool.column", "mentee, about", {"expected": "texts, (2,)", "found": "bytes48 (2,)"}),
+        ),
+    ],
+)
+def test_columns_that_are_no_texts_are_named_with_their_place(column: Any, problem: Problem) -> None:
+    with pytest.raises(InputFault) as caught:
+        pool_of_tables(Table(["P-1", "P-2"], {"about": column}), Table([]), [TEXT])
+    assert caught.value.problems == (problem,)
+
+
+def without_sklearn(name: str, *rest: Any, real: Any = builtins.__import__) -> Any:
+    if name.partition(".")[0] == "sklearn":
+        raise ModuleNotFoundError(name)
+    return real(name, *rest)
+
+
+def test_without_the_extra_a_pool_with_texts_is_refused_and_any_other_is_not() -> None:
+    with patch.object(builtins, "__import__", without_sklearn):
+        for make in (
+            lambda: pool_of(["chess"], ["chess"]),
+            lambda: pool_of([], []),
+            lambda: pool_of_tables(Table([]), Table([]), [TEXT]),
+        ):
+            with pytest.raises(SetupFault) as caught:
+                make()
+            params = {"extra": "text", "package": "mentorcore[text]"}
+            assert caught.value.problems == (Problem("setup.no_extra", "about", params),)
+        assert build_pool([PoolMember("P-1", "mentee")], [REGION]).mentees == ("P-1",)
+
+
+def test_pools_that_weigh_words_otherwise_are_not_mixed() -> None:
+    one, other = pool_of(["chess"], ["chess"]), pool_of(["chess"], ["chess"])
+    everybody = np.zeros(1, dtype=np.intp)
+    mixed = face_to_face(one, other, {"P-00": 0}, {"Q-00": 0})
+    for mix in (
+        lambda: put_together(one, everybody, everybody, other, ()),
+        lambda: mixed.alike("about", everybody, everybody),
+    ):
+        with pytest.raises(ValueError, match="same weights"):
+            mix()
+
+
+# ---- Nobody is shown a word ----
+
+CANARY = "zqvertumnus"
+
+
+def test_no_word_can_be_found_in_a_pool_by_whatever_way_one_looks() -> None:
+    said = [f"{CANARY} walks", Secret(f"chess with {CANARY}")]
+    pool = pool_of(said, [CANARY, None])
+    assert matrix(pool)[0, 0] > 0
+    nobody = build_pool([], [TEXT], words=texts.weights_of(pool.text_columns))
+    made = [pool, put_together(pool, np.array([0, 1]), np.array([0]), nobody, ())]
+    for found in made:
+        assert not holds(found, CANARY)
+        assert CANARY not in repr(found) + repr(found.text_columns) + repr(
+            texts.weights_of(found.text_columns)
+        )
+        assert dict(found.mentee_traits(0)) == dict(found.mentor_traits(0)) == {}
+    assert CANARY.encode() not in pickle.dumps(pool.text_columns)
+    # the search can find something: a word in a set, in a value, in a mapping, in an array
+    for hiding in (
+        {CANARY},
+        Trait(CANARY, "text"),
+        {CANARY: 1},
+        np.array([CANARY]),
+        [{"a": (CANARY.encode(),)}],
+    ):
+        assert holds(hiding, CANARY)
+
+
+def test_a_rule_is_handed_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = Seen("seen", "seen")
+    run_round(pool_of.members([f"{CANARY} chess"], [f"garden {CANARY}"]), [TEXT], [rule, RULE])
+    assert len(rule.pools) >= 2
+    for pool in rule.pools:
+        assert not holds(pool, CANARY)
+
+
+def test_nothing_outlives_the_pool_that_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a cache of words nor one of texts: only which signs are letters is kept."""
+    pool_of(["".join(["zqver", "tumnus"])], [None])
+    gc.collect()
+    assert not holds(vars(texts), CANARY)
+    assert {type(value) for value in texts._SIGNS.values()} <= {int, str, type(None)}
+
+
+def test_weights_do_not_depend_on_who_is_asked_first() -> None:
+    drawn = random.Random(5)
+    said = [" ".join(drawn.choices(WORDS, k=8)) for _ in range(40)]
+    marks = texts.words_of(said)
+    first, again = texts.word_weights(marks), texts.word_weights(marks[::-1])
+    assert (first.rows(marks) != again.rows(marks)).nnz == 0
