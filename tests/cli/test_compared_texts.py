@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from tests.matching.test_texts import without_sklearn
 from tests.support.packages import Site, small_site
+from tests.support.texts import without_sklearn
 from tests.support.worded import CANARY, POLICY, wrote
 
 from mentorcore import Programme

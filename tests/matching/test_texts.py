@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
-from tests.support.texts import TEXT, Seen, holds, pool_of
+from tests.support.texts import TEXT, Seen, holds, pool_of, without_sklearn, writers
 
 from mentorcore.domain.errors import InputFault, PluginFault, Problem, SetupFault
 from mentorcore.domain.secret import Secret
@@ -180,7 +180,7 @@ def test_tiles_and_lists_of_any_pairs_say_exactly_the_same(
 def test_the_order_in_which_people_were_read_makes_no_difference(
     ours: list[str | None], theirs: list[str | None], data: st.DataObject
 ) -> None:
-    people = pool_of.members(ours, theirs)
+    people = writers(ours, theirs)
     pool = build_pool(data.draw(st.permutations(people)), [TEXT])
     assert same(matrix(pool), matrix(build_pool(people, [TEXT])))
 
@@ -210,20 +210,18 @@ def test_weights_of_another_pool_hold_where_they_are_given() -> None:
 def test_words_that_the_weights_do_not_know_count_as_written_once_by_one_person() -> None:
     words = texts.weights_of(pool_of(["chess garden"], ["chess music", "music"]).text_columns)
     known, strange = (
-        build_pool(pool_of.members(["chess garden"], ["chess " + other]), [TEXT], words=words)
+        build_pool(writers(["chess garden"], ["chess " + other]), [TEXT], words=words)
         for other in ("garden", "zither")
     )
     assert matrix(known)[0, 0] == pytest.approx(1, abs=1e-3)
     assert 0 < matrix(strange)[0, 0] < 1
     # garden was written by one person, as zither counts: so the other row is as long with the one as with the other
-    row = matrix(
-        build_pool(pool_of.members(["chess"], ["chess garden", "chess zither"]), [TEXT], words=words)
-    )
+    row = matrix(build_pool(writers(["chess"], ["chess garden", "chess zither"]), [TEXT], words=words))
     assert row[0, 0] == row[0, 1]
-    only = build_pool(pool_of.members(["zither"], ["zither", "chess", ""]), [TEXT], words=words)
+    only = build_pool(writers(["zither"], ["zither", "chess", ""]), [TEXT], words=words)
     assert same(matrix(only), np.array([[0, 0, np.nan]]))
     none = texts.weights_of(pool_of([""], []).text_columns)
-    assert matrix(build_pool(pool_of.members(["chess"], ["chess"]), [TEXT], words=none)).tolist() == [[0]]
+    assert matrix(build_pool(writers(["chess"], ["chess"]), [TEXT], words=none)).tolist() == [[0]]
 
 
 # ---- Parts of pools, and rounds that follow their facts ----
@@ -249,7 +247,7 @@ def test_pools_put_together_say_what_one_pool_with_the_same_weights_says(
         for at, said in enumerate(more)
     ]
     found = put_together(pool, kept[0], kept[1], build_pool(new, [TEXT], words=words), ())
-    before = pool_of.members(ours, theirs)
+    before = writers(ours, theirs)
     stay = {pool.mentees[at] for at in kept[0]} | {pool.mentors[at] for at in kept[1]}
     whole = build_pool([*(m for m in before if m.person in stay), *new], [TEXT], words=words)
     assert (found.mentees, found.mentors) == (whole.mentees, whole.mentors)
@@ -386,19 +384,14 @@ def test_columns_that_are_no_texts_are_named_with_their_place(column: Any, probl
     assert caught.value.problems == (problem,)
 
 
-def without_sklearn(name: str, *rest: Any, real: Any = builtins.__import__) -> Any:
-    if name.partition(".")[0] == "sklearn":
-        raise ModuleNotFoundError(name)
-    return real(name, *rest)
-
-
 def test_without_the_extra_a_pool_with_texts_is_refused_and_any_other_is_not() -> None:
+    ways: tuple[Callable[[], Pool], ...] = (
+        lambda: pool_of(["chess"], ["chess"]),
+        lambda: pool_of([], []),
+        lambda: pool_of_tables(Table([]), Table([]), [TEXT]),
+    )
     with patch.object(builtins, "__import__", without_sklearn):
-        for make in (
-            lambda: pool_of(["chess"], ["chess"]),
-            lambda: pool_of([], []),
-            lambda: pool_of_tables(Table([]), Table([]), [TEXT]),
-        ):
+        for make in ways:
             with pytest.raises(SetupFault) as caught:
                 make()
             params = {"extra": "text", "package": "mentorcore[text]"}
@@ -447,15 +440,15 @@ def test_no_word_can_be_found_in_a_pool_by_whatever_way_one_looks() -> None:
         assert holds(hiding, CANARY)
 
 
-def test_a_rule_is_handed_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_is_handed_no_word() -> None:
     rule = Seen("seen", "seen")
-    run_round(pool_of.members([f"{CANARY} chess"], [f"garden {CANARY}"]), [TEXT], [rule, RULE])
+    run_round(writers([f"{CANARY} chess"], [f"garden {CANARY}"]), [TEXT], [rule, RULE])
     assert len(rule.pools) >= 2
     for pool in rule.pools:
         assert not holds(pool, CANARY)
 
 
-def test_nothing_outlives_the_pool_that_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_outlives_the_pool_that_was_made() -> None:
     """Neither a cache of words nor one of texts: only which signs are letters is kept."""
     pool_of(["".join(["zqver", "tumnus"])], [None])
     gc.collect()

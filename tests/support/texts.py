@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -25,25 +26,29 @@ from mentorcore.matching.pool import Pool
 TEXT = Trait("about", "text")
 
 
-class _PoolOf:
-    def __call__(self, ours: Sequence[str | None], theirs: Sequence[str | None]) -> Pool:
-        """A pool of mentees ``P-00`` and mentors ``Q-00`` who wrote these."""
-        return build_pool(self.members(ours, theirs), [TEXT])
-
-    def members(self, ours: Sequence[str | None], theirs: Sequence[str | None]) -> list[PoolMember]:
-        """The same people."""
-        sides: tuple[tuple[Side, str, Sequence[str | None]], ...] = (
-            ("mentee", "P", ours),
-            ("mentor", "Q", theirs),
-        )
-        return [
-            PoolMember(f"{letter}-{at:02}", side, {"about": said})
-            for side, letter, texts in sides
-            for at, said in enumerate(texts)
-        ]
+def writers(ours: Sequence[str | None], theirs: Sequence[str | None]) -> list[PoolMember]:
+    """Mentees ``P-00``, ``P-01`` and mentors ``Q-00``, ``Q-01`` who wrote these."""
+    sides: tuple[tuple[Side, str, Sequence[str | None]], ...] = (
+        ("mentee", "P", ours),
+        ("mentor", "Q", theirs),
+    )
+    return [
+        PoolMember(f"{letter}-{at:02}", side, {"about": said})
+        for side, letter, texts in sides
+        for at, said in enumerate(texts)
+    ]
 
 
-pool_of = _PoolOf()
+def pool_of(ours: Sequence[str | None], theirs: Sequence[str | None]) -> Pool:
+    """The pool of `writers`."""
+    return build_pool(writers(ours, theirs), [TEXT])
+
+
+def without_sklearn(name: str, *rest: Any, real: Any = builtins.__import__) -> Any:
+    """Stands for ``__import__`` on a machine without the extra ``text``."""
+    if name.partition(".")[0] == "sklearn":
+        raise ModuleNotFoundError(name)
+    return real(name, *rest)
 
 
 @frozen
