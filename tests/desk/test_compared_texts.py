@@ -165,6 +165,20 @@ def test_who_is_out_of_the_pool_weighs_no_words_and_who_is_kept_out_in_silence_c
     assert said(trial, mentee, mentor).points != before.points
 
 
+def test_a_round_gives_the_points_of_an_explanation_whoever_is_kept_out_in_silence(trial: Trial) -> None:
+    (mentee,), (mentor, accused) = (
+        wrote(trial, "mentee", CHESS),
+        wrote(trial, "mentor", "chess, tomatoes", "tomatoes"),
+    )
+    before = said(trial, mentee, mentor)
+    accuse(trial, mentee, accused)
+
+    assert dict(drafted(trial).pairs[0].parts)[POLICY] == before.points
+    report = trial.desk().matches.propose(ProposeRound())
+
+    assert points(report) == {(mentee, mentor): before.points}
+
+
 def test_a_programme_that_compares_nothing_weighs_nothing() -> None:
     with staffed("vps", coordinator=1) as trial:
         wrote(trial, "mentee", CHESS), wrote(trial, "mentor", CHESS)

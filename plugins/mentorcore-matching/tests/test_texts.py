@@ -70,7 +70,7 @@ def test_nothing_that_is_written_stands_against_a_pair() -> None:
     assert "kind" not in [part.name for part in fields(SimilarTextPolicy)]
     assert not hasattr(RULE, "blocking")
     with pytest.raises(TypeError):
-        SimilarText(name="a", policy="a", trait="about", kind="hard")  # type: ignore[arg-type]  # wrong on purpose
+        SimilarText("a", "a", "about", kind="hard")  # type: ignore[call-arg]  # wrong on purpose
 
 
 @pytest.mark.parametrize(
