@@ -9,6 +9,8 @@ from typing import Any
 import attrs
 import numpy as np
 from attrs import field, frozen
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from mentorcore.hooks.matching import (
     Explanation,
@@ -22,8 +24,26 @@ from mentorcore.hooks.matching import (
 )
 from mentorcore.matching.building import build_pool
 from mentorcore.matching.pool import Pool
+from mentorcore_matching.rules import SimilarText
 
 TEXT = Trait("about", "text")
+RULE = SimilarText("words", "words", "about", 100)
+WORDS = ("walking", "montagne", "échecs", "горы", "שלום", "المشي", "ሰላም", "हिन्दी", "தமிழ்", "straße", "ab")
+WRITTEN = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join) | st.sampled_from(
+    [None, "", " \n", "a b", "…"]
+)
+SEVERAL = st.lists(WRITTEN, min_size=1, max_size=6)
+
+
+def matrix(pool: Pool) -> NDArray[np.float64]:
+    """Everybody with everybody, as one tile."""
+    ours, theirs = np.arange(len(pool.mentees)), np.arange(len(pool.mentors))
+    return pool.alike("about", ours[:, None], theirs[None, :])
+
+
+def same(first: NDArray[np.float64], second: NDArray[np.float64]) -> bool:
+    """Whether two answers are equal to the last bit; NaN is NaN."""
+    return bool(np.array_equal(first, second, equal_nan=True))
 
 
 def writers(ours: Sequence[str | None], theirs: Sequence[str | None]) -> list[PoolMember]:
