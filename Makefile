@@ -78,7 +78,7 @@ install: .venv/.installed
 
 lock: build/lock/.installed
 	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet $(UPGRADE) --generate-hashes --strip-extras \
-		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra postgresql --extra large \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra postgresql --extra large --extra text \
 		--output-file requirements/dev.txt pyproject.toml requirements/dev.in
 
 build/lock/.installed:

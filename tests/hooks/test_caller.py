@@ -132,7 +132,9 @@ def test_a_wrong_answer_is_a_fault_of_its_policy(hook: Hook[Any, Any], answer: C
         assert caught.value.params["policy"] == "second"
         assert caught.value.params["hook"] == hook.name
     if answer is later:
-        gc.collect(1)  # a coroutine that nobody closed would warn now; all that is older would take half a second
+        gc.collect(
+            1
+        )  # a coroutine that nobody closed would warn now; all that is older would take half a second
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,28 @@ def test_the_bundle_with_surveys_is_fine() -> None:
         ),
         (
             "words",
+            {"forms": ("review",), "compared": True},
+            ("setup.read_elsewhere", "questions.words", {"form": "review"}),
+        ),
+        ("words", {"compared": True, "later": True}, ("setup.later_read", "questions.words", {})),
+        ("words", {"compared": True, "trait": True}, ("setup.compared_trait", "questions.words", {})),
+        (
+            "words",
+            {"compared": True, "tier": "grounds"},
+            ("setup.compared_grounds", "questions.words", {"clause": "CORE-3"}),
+        ),
+        (
+            "words",
+            {"compared": True, "means": "places"},
+            ("setup.compared_meaning", "questions.words", {"means": "places"}),
+        ),
+        (
+            "languages",
+            {"compared": True},
+            ("setup.compared_kind", "questions.languages", {"kinds": "text, long-text"}),
+        ),
+        (
+            "words",
             {"forms": ("review",), "trait": True},
             ("setup.read_elsewhere", "questions.words", {"form": "review"}),
         ),

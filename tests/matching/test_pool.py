@@ -134,14 +134,14 @@ def test_traits_that_make_no_sense_are_refused() -> None:
     traits = [
         Trait("a", "choice", ("x", "x")),
         Trait("a", "number"),
-        Trait("b", "text"),  # type: ignore[arg-type]  # a wrong kind is what is tested
+        Trait("b", "words"),  # type: ignore[arg-type]  # a wrong kind is what is tested
     ]
     with pytest.raises(SetupFault) as caught:
         build_pool([], traits)
     assert caught.value.problems == (
         Problem("trait.option.twice", "a"),
         Problem("trait.twice", "a"),
-        Problem("trait.kind", "b", {"expected": "choice, set, number, place"}),
+        Problem("trait.kind", "b", {"expected": "choice, set, number, place, text"}),
     )
 
 

@@ -52,6 +52,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "reverse_age": ({"trait": "age", "way": "older"}, {"pair_rules"}),
     "capacity": ({}, {"pair_rules"}),
     "distance": ({"trait": "home", "km": 30}, {"pair_rules"}),
+    "similar_text": ({"trait": "about"}, {"pair_rules"}),
     "wishes": ({}, {"pair_rules"}),
     "waiting": ({}, {"pair_rules"}),
     "again_if_both": ({}, {"may_match_again"}),

@@ -12,7 +12,7 @@ from mentorcore.domain.decisions import Reason
 from mentorcore.domain.drafts import Pair
 from mentorcore.domain.matches import MENTEE, MENTOR
 from mentorcore.engine.apart import KEPT_APART
-from mentorcore.engine.pool import Participant, participants, rules, separations, traits
+from mentorcore.engine.pool import Participant, participants, rules, separations, traits, word_weights
 from mentorcore.engine.weights import reweighed
 from mentorcore.engine.work import Work
 from mentorcore.hooks.matching import PairReason, PairRule, Proposal
@@ -91,7 +91,8 @@ def _judged(
     chosen = {key: sides[key] for mentee, mentor in pairs for key in ((mentee, MENTEE), (mentor, MENTOR))}
     apart = separations(work.context, work.tx, chosen.values())
     members = [one.member for one in chosen.values()]
-    said = explain_pairs(members, traits(work.context), judging, apart, pairs)
+    words = word_weights(work.context, work.tx)
+    said = explain_pairs(members, traits(work.context), judging, apart, pairs, words=words)
     return dict(zip(pairs, said, strict=True))
 
 

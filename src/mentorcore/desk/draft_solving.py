@@ -11,7 +11,7 @@ from mentorcore.desk.draft_body import Body, body_of
 from mentorcore.desk.draft_checks import check_pairs
 from mentorcore.desk.rounds import require_both_sides, solved
 from mentorcore.domain.drafts import Pair, Rejection
-from mentorcore.engine.pool import Participant, participants, rules, separations
+from mentorcore.engine.pool import Participant, participants, rules, separations, word_weights
 from mentorcore.engine.weights import reweighed
 from mentorcore.engine.work import Work
 from mentorcore.hooks.matching import RoundResult, Separation
@@ -71,7 +71,8 @@ def solve_draft(work: Work, terms: Terms) -> Solution:
     locks = check_pairs(work, terms.locks, terms.weights, decided=terms.locks)
     kept = tuple((found.mentee, found.mentor) for found in locks.standing)
     members = [found.member for found in pool]
-    result = solved(work, members, judging, apart, seed=terms.seed, locked=kept)
+    words = word_weights(work.context, work.tx, everybody)
+    result = solved(work, members, judging, apart, seed=terms.seed, locked=kept, words=words)
     visible = [found for found in everybody if found.seems_free]
     names = tuple(sorted({found.candidate.person for found in visible}))
     body = body_of(result, kept, terms.rejected, locks.fallen, names)
@@ -92,6 +93,7 @@ def facts_of(tx: Tx, seen: Iterable[Participant]) -> str:
             (found.waiting or (0, 0))[1],
             list(found.wishes),
             sorted([name, _plain(value)] for name, value in found.candidate.traits.items()),
+            sorted([name, _plain(text)] for name, text in found.texts.items()),
         ]
         for found in seen
     )

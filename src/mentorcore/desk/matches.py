@@ -53,7 +53,7 @@ from mentorcore.domain.people import RoleHeld
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.domain.secret import secret
 from mentorcore.engine.histories import end_planned
-from mentorcore.engine.pool import participants, rules, separations, traits
+from mentorcore.engine.pool import participants, rules, separations, traits, word_weights
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.hooks.matching import PairReason
@@ -138,6 +138,7 @@ class Matches(Facet):
             separations(work.context, work.tx, found),
             mentee=command.mentee,
             mentor=command.mentor,
+            words=word_weights(work.context, work.tx),
         )
 
     @action("matches.accept", subject="match", purpose="introduction", grants=PARTY)

@@ -15,7 +15,7 @@ from mentorcore.domain.matches import MENTEE, MENTOR, Match, MatchState
 from mentorcore.engine.context import Context
 from mentorcore.engine.groups import GroupFigure, Who, group_figures, group_trait
 from mentorcore.engine.messaging import guidance_for, write_message
-from mentorcore.engine.pool import Participant, participants, rules, separations, traits
+from mentorcore.engine.pool import Participant, participants, rules, separations, traits, word_weights
 from mentorcore.engine.work import Work
 from mentorcore.hooks.matching import (
     PairReason,
@@ -31,6 +31,7 @@ from mentorcore.storage import matches, people
 
 if TYPE_CHECKING:
     from mentorcore.matching.assignment import Solver
+    from mentorcore.matching.texts import WordWeights
 
 
 @frozen
@@ -97,7 +98,8 @@ def propose_round(work: Work, seed: int, by: str = "") -> RoundReport:
     require_both_sides(work, everybody)
     pool = [found for found in everybody if found.in_pool]
     apart = separations(context, work.tx, pool)
-    result = solved(work, [found.member for found in pool], rules(context), apart, seed=seed)
+    words = word_weights(context, work.tx, everybody)
+    result = solved(work, [found.member for found in pool], rules(context), apart, seed=seed, words=words)
     report = store_round(work, result)
     groups = group_figures(
         context, trait, (found.candidate for found in pool), fares(result.proposals, result.unmatched)
@@ -129,6 +131,7 @@ def solved(
     *,
     seed: int,
     locked: Iterable[Pair] = (),
+    words: Mapping[str, WordWeights],
 ) -> RoundResult:
     """What the matching makes of a pool; nothing is stored.
 
@@ -139,13 +142,23 @@ def solved(
         apart: pairs that must not be made; nobody's are counted in what comes of it.
         seed: breaks ties.
         locked: pairs that have to stand.
+        words: see `mentorcore.engine.pool.word_weights`.
     """
     from mentorcore.matching.judge import SEPARATED
     from mentorcore.matching.rounds import run_round  # NumPy and SciPy are loaded only where pairs are judged
 
     sides = [sum(member.role == side for member in members) for side in (MENTEE, MENTOR)]
     solver = _solver(work.context, *sides)
-    result = run_round(members, traits(work.context), judging, apart, seed=seed, solver=solver, locked=locked)
+    result = run_round(
+        members,
+        traits(work.context),
+        judging,
+        apart,
+        seed=seed,
+        solver=solver,
+        locked=locked,
+        words=words,
+    )
     return evolve(result, unmatched=tuple(_uncounted(found, SEPARATED) for found in result.unmatched))
 
 
@@ -283,6 +296,7 @@ def require_pair(work: Work, pair: tuple[Participant, ...], mentee: str, mentor:
     context = work.context
     members = [participant.member for participant in pair]
     apart = separations(context, work.tx, pair)
+    # what words weigh makes no difference to what stands against a pair: texts only give points
     blocking = check_pair(members, traits(context), rules(context), apart, mentee=mentee, mentor=mentor)
     if blocking:
         raise Refused(Refusal(r.code, untelling(r.params), r.policy, r.clauses) for r in blocking)

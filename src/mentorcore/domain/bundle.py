@@ -311,6 +311,11 @@ class Bundle:
         return tuple(question for question in self.questions if question.trait)
 
     @cached_property
+    def compared(self) -> tuple[Question, ...]:
+        """The questions of which the matching compares what people wrote freely."""
+        return tuple(question for question in self.questions if question.compared)
+
+    @cached_property
     def meant(self) -> tuple[Question, ...]:
         """The questions of which the core itself reads the answer."""
         return tuple(q for q in self.questions if q.means and q.kind != "acceptance")

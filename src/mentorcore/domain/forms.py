@@ -76,6 +76,7 @@ class Question:
         options: for choices.
         means: what the core reads in it, see `MEANINGS`; empty for the programme's own business.
         trait: whether rules of matching and vetting may see the answer.
+        compared: for free text, whether the matching may tell how alike two people wrote; no policy and no rule gets a word.
         document: for acceptances, the document.
         most: for numbers and scales, the largest allowed.
         least: for numbers and scales, the smallest allowed.
@@ -92,6 +93,7 @@ class Question:
     options: tuple[Option, ...] = ()
     means: str = ""
     trait: bool = False
+    compared: bool = False
     document: str = ""
     least: int = 1
     most: int = 99

@@ -1,7 +1,7 @@
 """Applications: the answers of one registration form, cleaned, put in their tiers and ready to be stored.
 
-Here is also what is derived from the answers: the traits that rules may see, the age, and the values under
-which the blind index finds a person again.
+Here is also what is derived from the answers: the traits that rules may see, the texts that the matching compares, the age, and
+the values under which the blind index finds a person again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from mentorcore.domain.calendar import years_between
 from mentorcore.domain.clock import aware, day_in
 from mentorcore.domain.names import listed_name_key, listed_name_parts, name_key, name_parts
 from mentorcore.domain.people import Answer
-from mentorcore.domain.secret import secret
+from mentorcore.domain.secret import SecretMap, secret
 from mentorcore.engine.form_answers import clean_form, form_of
 from mentorcore.engine.places import LatLon, places_of
 
@@ -130,6 +130,20 @@ def derive_traits(bundle: Bundle, tiers: Tiers) -> Mapping[str, Derived]:
         ``no``, latitude and longitude for a place; None where not answered, or where the place is no longer known.
     """
     return {question.id: _derived(bundle, question, _answer(tiers, question)) for question in bundle.traits}
+
+
+def derive_texts(bundle: Bundle, tiers: Tiers) -> Mapping[str, str]:
+    """What somebody wrote freely and the matching may compare; it is handed to the matching alone, never to a policy.
+
+    Args:
+        bundle: the programme; its questions say which of them are compared.
+        tiers: as for `derive_traits`.
+
+    Returns:
+        Question to text; those without an answer are left out.
+    """
+    answers = {question.id: _answer(tiers, question) for question in bundle.compared}
+    return SecretMap({name: text for name, text in answers.items() if isinstance(text, str)})
 
 
 def derive_marks(bundle: Bundle, tiers: Tiers) -> Mapping[str, tuple[tuple[str, ...], ...]]:

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from mentorcore.domain.decisions import Requirement
 from mentorcore.domain.people import Candidate, Person, RoleHeld, SafetyPlan
-from mentorcore.engine.applications import Application, age_on, derive_traits
+from mentorcore.engine.applications import Application, age_on, derive_texts, derive_traits
 from mentorcore.engine.context import Context
 from mentorcore.hooks.vetting import requirements
 from mentorcore.storage import people, records, sealed
@@ -59,17 +59,24 @@ def candidates(context: Context, tx: Tx, ids: Collection[str] | None = None) -> 
         tx: the transaction.
         ids: only these people; None for everybody.
     """
+    return tuple(candidate for candidate, _ in with_texts(context, tx, ids))
+
+
+def with_texts(
+    context: Context, tx: Tx, ids: Collection[str] | None = None
+) -> tuple[tuple[Candidate, Mapping[str, str]], ...]:
+    """The same, each with the texts that the matching compares: they stand beside what policies are handed, and not in it."""
     bundle = context.bundle
     found = [person for person in people.people(tx, ids) if not person.erased]
     tiers = sealed.get_many(tx, [person.id for person in found], [tier.id for tier in bundle.tiers])
     evidence = records.records_of(tx, [person.id for person in found])
     today = context.day(tx.now)
-    return tuple(
-        evolve(
-            _candidate(context, person.id, held, tiers.get(person.id, {}), today), records=evidence[person.id]
-        )
-        for person, held in participations(context, found)
-    )
+    known = []
+    for person, held in participations(context, found):
+        answers = tiers.get(person.id, {})
+        candidate = _candidate(context, person.id, held, answers, today)
+        known.append((evolve(candidate, records=evidence[person.id]), derive_texts(bundle, answers)))
+    return tuple(known)
 
 
 def participations(context: Context, found: Iterable[Person]) -> list[tuple[Person, RoleHeld]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import evolve, field, frozen, has
 
@@ -13,7 +13,7 @@ from mentorcore.domain.matches import MENTEE, MENTOR, EndKind, Match
 from mentorcore.domain.people import Candidate
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.apart import KEPT_APART, kept_apart
-from mentorcore.engine.candidates import candidates, lacking
+from mentorcore.engine.candidates import lacking, with_texts
 from mentorcore.engine.context import Context
 from mentorcore.hooks.answers import is_text
 from mentorcore.hooks.blocking import Blocking
@@ -39,6 +39,9 @@ from mentorcore.hooks.matching import (
 from mentorcore.storage import concerns, matches, records
 from mentorcore.storage.transaction import Tx
 
+if TYPE_CHECKING:
+    from mentorcore.matching.texts import WordWeights
+
 _KINDS: Mapping[str, TraitKind] = {
     "choice": "choice",
     "choices": "set",
@@ -58,6 +61,7 @@ class Participant:
         free: free seats.
         waiting: days and rounds on the waiting list, where they stand on it.
         wishes: with whom they would like to be, the first choice first.
+        texts: what they wrote freely and the matching compares; see `mentorcore.engine.applications.derive_texts`.
         silently_held: whether an open concern keeps them out of new matches; it is shown to nobody.
     """
 
@@ -68,6 +72,7 @@ class Participant:
     waiting: tuple[int, int] | None
     silently_held: bool = field(default=False, repr=False)
     wishes: tuple[str, ...] = field(default=(), repr=False)
+    texts: Mapping[str, str] = field(factory=dict, repr=False)
 
     @property
     def member(self) -> PoolMember:
@@ -76,7 +81,7 @@ class Participant:
         return PoolMember(
             person=self.candidate.person,
             role=self.side,
-            traits=self.candidate.traits,
+            traits={**self.candidate.traits, **self.texts},
             capacity=self.free if self.in_pool else 0,
             waiting_days=days,
             waited_rounds=rounds,
@@ -99,7 +104,7 @@ def participants(context: Context, tx: Tx, ids: Collection[str] | None = None) -
     today = context.day(tx.now)
     sides = {role.id: role.side for role in context.bundle.roles}
     waits = {(w.person, w.role): ((today - w.since).days, w.rounds) for w in matches.waiting_list(tx)}
-    found, held = candidates(context, tx, ids), concerns.silently_held(tx)
+    found, held = with_texts(context, tx, ids), concerns.silently_held(tx)
     taken = {role: matches.seats_taken(tx, role) for role in sides}
     return tuple(
         Participant(
@@ -110,8 +115,9 @@ def participants(context: Context, tx: Tx, ids: Collection[str] | None = None) -
             waiting=waits.get((candidate.person, candidate.role)),
             silently_held=candidate.person in held,
             wishes=_wishes(candidate),
+            texts=texts,
         )
-        for candidate in found
+        for candidate, texts in found
     )
 
 
@@ -126,12 +132,43 @@ def _wishes(candidate: Candidate) -> tuple[str, ...]:
 
 
 def traits(context: Context) -> tuple[Trait, ...]:
-    """The traits that the bundle's forms declare."""
-    return tuple(
-        Trait(question.id, _KINDS[question.kind], tuple(option.id for option in question.options))
-        for question in context.bundle.questions
-        if question.trait and question.kind in _KINDS
+    """The traits that the bundle's forms declare: what rules may see, and what is compared for them."""
+    bundle = context.bundle
+    return (
+        *(
+            Trait(question.id, _KINDS[question.kind], tuple(option.id for option in question.options))
+            for question in bundle.traits
+            if question.kind in _KINDS
+        ),
+        *(Trait(question.id, "text") for question in bundle.compared),
     )
+
+
+def word_weights(
+    context: Context, tx: Tx, people: Iterable[Participant] | None = None
+) -> Mapping[str, WordWeights]:
+    """How much words weigh today, by the trait of kind ``text``; empty where the programme compares no texts.
+
+    Everybody counts who stands in the pool to see. So nobody learns from anybody's points who is kept out in silence, and
+    a pair that is looked at once more, without the rest of the pool, gets the points that a round gives it.
+
+    Args:
+        context: the programme.
+        tx: the transaction.
+        people: every participant; they are read where None.
+
+    Raises:
+        SetupFault: ``setup.no_extra``: the extra ``text`` is not installed.
+    """
+    if not context.bundle.compared:
+        return {}
+    # NumPy is loaded only where pairs are judged
+    from mentorcore.matching.texts import word_weights as weigh
+    from mentorcore.matching.texts import words_of
+
+    pool = [found for found in (participants(context, tx) if people is None else people) if found.seems_free]
+    names = [question.id for question in context.bundle.compared]
+    return {name: weigh(words_of(found.texts.get(name) for found in pool), name) for name in names}
 
 
 def rules(context: Context) -> tuple[PairRule, ...]:

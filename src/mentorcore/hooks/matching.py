@@ -26,7 +26,7 @@ ShareArray: TypeAlias = "NDArray[np.float32]"
 MaskArray: TypeAlias = "NDArray[np.uint64]"
 
 Side = Literal["mentee", "mentor"]
-TraitKind = Literal["choice", "set", "number", "place"]
+TraitKind = Literal["choice", "set", "number", "place", "text"]
 RuleKind = Literal["hard", "soft", "decide"]
 RuleView = Literal["both", "mentee", "mentor"]
 TraitValue = str | frozenset[str] | float | tuple[float, float] | None
@@ -39,9 +39,9 @@ class Trait:
 
     Args:
         name: the trait's name in the bundle, such as ``languages``.
-        kind: ``choice`` (one option), ``set`` (any number of options), ``number`` or ``place`` (latitude and
-            longitude in degrees).
-        options: what can be chosen, in the bundle's order; empty for a number and a place.
+        kind: ``choice`` (one option), ``set`` (any number of options), ``number``, ``place`` (latitude and
+            longitude in degrees) or ``text`` (written freely: rules see how alike two are, and no word).
+        options: what can be chosen, in the bundle's order; empty for a number, a place and a text.
     """
 
     name: str
@@ -56,7 +56,8 @@ class PoolMember:
     Args:
         person: public id, such as ``P-7K3F9Q2X``; the same person may stand in the pool in both roles.
         role: the side of the pair.
-        traits: value by trait name; None, or no entry, where not answered. An empty set is an answer.
+        traits: value by trait name; None, or no entry, where not answered. An empty set is an answer. Of a ``text`` trait
+            it is what the person wrote; the pool keeps none of it.
         capacity: free seats now; with 0 the member is never proposed but can still be explained.
         waiting_days: days since the person came into the pool.
         waited_rounds: rounds that left the person without a proposal.
@@ -150,11 +151,20 @@ class PoolView(Protocol):
         """The same places as unit vectors from the middle of the Earth, shape (3, people), for distances: the product of
         two is the cosine of the angle between them."""
 
+    def wrote(self, name: str) -> tuple[BoolArray, BoolArray]:
+        """Who wrote anything about a ``text`` trait: at least one word of two letters."""
+
+    def alike(self, name: str, mentees: IntArray, mentors: IntArray) -> FloatArray:
+        """For each pair how alike the two wrote about a ``text`` trait: from 0 to 1, NaN where one of them wrote nothing.
+
+        It depends on what these two wrote and on the pool's weights of words, never on which pairs are asked together.
+        """
+
     def mentee_traits(self, mentee: int) -> Mapping[str, TraitValue]:
-        """The traits of one mentee, by index, read-only: for explanations and for rules in plain Python."""
+        """The traits of one mentee, by index, read-only: for explanations and for rules in plain Python; without texts."""
 
     def mentor_traits(self, mentor: int) -> Mapping[str, TraitValue]:
-        """The traits of one mentor, by index, read-only."""
+        """The traits of one mentor, by index, read-only; without texts."""
 
     def wished(self, mentees: IntArray, mentors: IntArray) -> tuple[IntArray, IntArray]:
         """For each pair the place of the mentor among the mentee's wishes, and of the mentee among the mentor's: 1 for the

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-Part = Literal["document", "tier", "question", "trait", "role", "staff-role", "purpose", "channel", "option"]
+Part = Literal[
+    "document",
+    "tier",
+    "question",
+    "trait",
+    "compared",
+    "role",
+    "staff-role",
+    "purpose",
+    "channel",
+    "option",
+]
 
 NAMES: Final = "mentorcore.names"
 """Key of a setting's metadata."""
@@ -19,7 +30,8 @@ def names(part: Part, *, of: str = "") -> dict[str, str]:
     bundle has no document of that name.
 
     Args:
-        part: of what kind the names are; a trait is a question that rules may see.
+        part: of what kind the names are; a trait is a question that rules may see, a compared one is free text of
+            which they are told how alike two are.
         of: for an option, the setting that names its question.
 
     A setting that may be left out has the empty text as its default, which names nothing.

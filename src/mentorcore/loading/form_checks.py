@@ -11,6 +11,7 @@ from mentorcore.domain.errors import Problem
 from mentorcore.domain.forms import LATER, OCCASION
 from mentorcore.loading.import_checks import unknown
 
+COMPARED_KINDS = ("text", "long-text")
 COUNTED_KINDS = ("scale", "choice", "choices", "yes-no")
 COUNTED_USES = ("survey", "reflection")
 DRAFT_MOST = 366
@@ -27,6 +28,7 @@ def form_problems(bundle: Bundle) -> Iterator[Problem]:
         where = f"questions.{question.id}"
         yield from _answers(question, where)
         yield from _counted(bundle, question, where)
+        yield from _compared(question, where, grounds)
         for form in bundle.forms:
             if form.id in question.forms and form.use != "registration":
                 yield from _outside_registration(form, question, where, grounds)
@@ -52,7 +54,9 @@ def _answers(question: Question, where: str) -> Iterator[Problem]:
         return
     if question.kind == "acceptance":
         yield Problem("setup.later_acceptance", where)
-    if question.means not in _MAY_WAIT or question.trait:  # it would be read as an answer
+    if (
+        question.means not in _MAY_WAIT or question.trait or question.compared
+    ):  # it would be read as an answer
         yield Problem("setup.later_read", where)
     if LATER in question.option_ids:
         yield Problem("setup.reserved", f"{where}.options", {"name": LATER})
@@ -68,13 +72,27 @@ def _counted(bundle: Bundle, question: Question, where: str) -> Iterator[Problem
         yield Problem("setup.counted_use", where, {"uses": ", ".join(COUNTED_USES)})
 
 
+def _compared(question: Question, where: str, grounds: set[str]) -> Iterator[Problem]:
+    """Free text that is compared: nobody's name or account, and nothing whose words every policy would get as a trait."""
+    if not question.compared:
+        return
+    if question.kind not in COMPARED_KINDS:
+        yield Problem("setup.compared_kind", where, {"kinds": ", ".join(COMPARED_KINDS)})
+    if question.trait:
+        yield Problem("setup.compared_trait", where)
+    if question.means:
+        yield Problem("setup.compared_meaning", where, {"means": question.means})
+    if question.tier in grounds:
+        yield Problem("setup.compared_grounds", where, {"clause": "CORE-3"})
+
+
 def _outside_registration(form: Form, question: Question, where: str, grounds: set[str]) -> Iterator[Problem]:
     """A pair's forms: why somebody is in the programme is asked in none of them."""
     if question.tier in grounds:
         yield Problem("setup.grounds_elsewhere", where, {"form": form.id, "clause": "CORE-3"})
     if question.kind == "acceptance" and form.use != "agreement":
         yield Problem("setup.acceptance_elsewhere", where, {"form": form.id})
-    if question.trait or (question.means and form.use in COUNTED_USES):
+    if question.trait or question.compared or (question.means and form.use in COUNTED_USES):
         yield Problem("setup.read_elsewhere", where, {"form": form.id})
 
 

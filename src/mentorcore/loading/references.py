@@ -46,6 +46,7 @@ def _known(bundle: Bundle) -> dict[str, frozenset[str]]:
         "tier": frozenset((*(tier.id for tier in bundle.tiers), *CONTENTS)),
         "question": frozenset(question.id for question in asked),
         "trait": frozenset(question.id for question in asked if question.trait),
+        "compared": frozenset(question.id for question in bundle.compared),
         "role": frozenset(role.id for role in bundle.roles),
         "staff-role": frozenset(role.id for role in bundle.roles if role.kind == "staff"),
         "purpose": frozenset(bundle.all_purposes),

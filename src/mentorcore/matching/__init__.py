@@ -1,6 +1,6 @@
 """Matching: a pool of derived values in, proposals with their reasons out. The only user of NumPy and SciPy.
 
-- `pool`: the members in columns; `columns`: how answers become numbers
+- `pool`: the members in columns; `columns`: how answers become numbers; `texts`: how alike texts are
 - `tables`: a pool out of arrays; `parts`: pools out of pools; `wishes`: who named whom
 - `judge`: asks the rules and checks each answer; `blocking` and `keys`: which pairs have to be looked at at all
 - `candidates`: the pairs that no rule stops, with scores, found in `chunks`; `ties`: what decides between equal ones; `sorting`: their order

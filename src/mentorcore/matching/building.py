@@ -9,12 +9,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from numbers import Integral
 from operator import attrgetter
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import numpy as np
 
 from mentorcore.domain.errors import InputFault, Problem, SetupFault
-from mentorcore.hooks.matching import IntArray, PoolMember, Separation, Trait, TraitValue
+from mentorcore.hooks.matching import (
+    IntArray,
+    PoolMember,
+    Separation,
+    Trait,
+    TraitKind,
+    TraitValue,
+)
 from mentorcore.matching.columns import (
     COUNT,
     MOST_COUNT,
@@ -26,17 +33,22 @@ from mentorcore.matching.columns import (
     set_column,
 )
 from mentorcore.matching.pool import Pool
+from mentorcore.matching.texts import TextColumn, WordWeights, text_columns
 from mentorcore.matching.wishes import Wished, wish_columns
 
 Members = tuple[PoolMember, ...]
 _Column = TypeVar("_Column")
 _SIDES = ("mentee", "mentor")
-_KINDS = ("choice", "set", "number", "place")
+_KINDS: tuple[str, ...] = get_args(TraitKind)
 _COUNTS = ("capacity", "waiting_days", "waited_rounds")
 
 
 def build_pool(
-    members: Iterable[PoolMember], traits: Iterable[Trait], separations: Iterable[Separation] = ()
+    members: Iterable[PoolMember],
+    traits: Iterable[Trait],
+    separations: Iterable[Separation] = (),
+    *,
+    words: Mapping[str, WordWeights] | None = None,
 ) -> Pool:
     """The pool of these members.
 
@@ -44,9 +56,11 @@ def build_pool(
         members: in any order, each person once in each role at most.
         traits: every trait that a member answers.
         separations: in any order; those of people who are not in the pool change nothing.
+        words: the weights of words by ``text`` trait; those that are not given are taken from the members' texts.
 
     Raises:
-        SetupFault: a trait is declared twice, or its declaration makes no sense.
+        SetupFault: a trait is declared twice, or its declaration makes no sense; ``setup.no_extra``: one is a ``text``, and the
+            extra ``text`` is not installed.
         InputFault: a member stands twice in a role, has a count that makes no sense, or an answer that its trait does
             not allow; all problems at once, with person id and trait, never the answer.
     """
@@ -58,11 +72,15 @@ def build_pool(
     problems += [problem for side in sides for problem in _twice(side)]
     if problems:
         raise InputFault(problems)
-    return _columns(mentees, mentors, declared, separations)
+    return _columns(mentees, mentors, declared, separations, words or {})
 
 
 def _columns(
-    mentees: Members, mentors: Members, traits: Mapping[str, Trait], separations: Iterable[Separation]
+    mentees: Members,
+    mentors: Members,
+    traits: Mapping[str, Trait],
+    separations: Iterable[Separation],
+    words: Mapping[str, WordWeights],
 ) -> Pool:
     def count(name: str) -> tuple[IntArray, IntArray]:
         first, second = (
@@ -78,6 +96,13 @@ def _columns(
     ) -> Mapping[str, tuple[_Column, _Column]]:
         chosen = (trait for trait in traits.values() if trait.kind == kind)
         return {t.name: (make(t, answers(mentees, t)), make(t, answers(mentors, t))) for t in chosen}
+
+    def texts(trait: Trait) -> tuple[TextColumn, TextColumn]:
+        ours, theirs = (
+            [answer if isinstance(answer, str) else None for answer in answers(side, trait)]
+            for side in (mentees, mentors)
+        )
+        return text_columns(ours, theirs, words.get(trait.name), trait=trait.name)
 
     mentee_place, mentor_place = ({m.person: at for at, m in enumerate(side)} for side in (mentees, mentors))
     apart = find_separations(separations, mentee_place, mentor_place)
@@ -98,6 +123,7 @@ def _columns(
         set_columns=of_kind("set", set_column),
         number_columns=of_kind("number", lambda _, numbers: number_column(numbers)),
         place_columns=of_kind("place", lambda _, places: place_column(places)),
+        text_columns={trait.name: texts(trait) for trait in traits.values() if trait.kind == "text"},
         separations=apart,
         separated_keys=frozen_array(np.array(keys, dtype=np.intp)),
         wishes=wish_columns(named, mentee_place, mentor_place),

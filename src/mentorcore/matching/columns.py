@@ -1,5 +1,5 @@
 """Answers as columns: options become codes, sets become bit masks, numbers stay numbers,
-places become coordinates and directions.
+places become coordinates and directions. Texts have a room of their own, `texts`.
 
 An answer that its trait does not allow is a problem that names the person's public id and the trait, and
 never the answer.
@@ -27,6 +27,7 @@ _NATURE = {
     "set": "a set of options",
     "number": "a finite number",
     "place": "a latitude from -90 to 90 and a longitude from -180 to 180",
+    "text": "a text",
 }
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -49,6 +50,8 @@ def answer_problem(
         return Problem(
             "pool.answer.form", where, {"expected": _NATURE[trait.kind], "found": type(value).__name__}
         )
+    if trait.kind == "text":  # it has no options
+        return None
     chosen = (
         {value} if isinstance(value, str) else value if isinstance(value, frozenset) else frozenset[str]()
     )
@@ -59,7 +62,7 @@ def answer_problem(
 
 
 def _has_form(trait: Trait, value: TraitValue) -> bool:
-    if trait.kind == "choice":
+    if trait.kind in ("choice", "text"):
         return isinstance(value, str)
     if trait.kind == "set":
         return isinstance(value, frozenset)

@@ -2,6 +2,8 @@
 
 A round falls apart into groups that have no pair in common. What one person's change can touch is the group that they stood in
 and the groups of those with whom they now could be; all others keep their pairs, and would get the same ones in a whole new round.
+
+Words weigh what they weighed in the first round, whatever people write since: otherwise one text would touch everybody's points.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from mentorcore.matching.judge import gates
 from mentorcore.matching.parts import face_to_face, put_together
 from mentorcore.matching.pool import Pool
 from mentorcore.matching.solution import Solution, solve
+from mentorcore.matching.texts import weights_of
 
 Key = tuple[Side, str]
 Pair = tuple[str, str]
@@ -55,6 +58,7 @@ class Plan:
                 "only rounds of the exact solver, without locks and units, are solved again in part"
             )
         self._pool, self._rules, self._seed = solution.pool, solution.rules, solution.seed
+        self._words = weights_of(self._pool.text_columns)
         self._places: dict[Side, dict[str, int]] = {
             "mentee": _numbered(self._pool, "mentee"),
             "mentor": _numbered(self._pool, "mentor"),
@@ -118,7 +122,7 @@ class Plan:
             self._pool,
             np.array(sorted(rows[0]), dtype=np.intp),
             np.array(sorted(rows[1]), dtype=np.intp),
-            build_pool([member for member in new.values() if member is not None], self._pool.traits.values()),
+            self._pool_of(member for member in new.values() if member is not None),
             [cause for cause in apart if cause.mentee in ours],
         )
         found = solve(pool, self._rules, seed=self._seed)
@@ -186,15 +190,17 @@ class Plan:
         if not member.capacity:
             return []
         other: Side = "mentor" if member.role == "mentee" else "mentee"
-        traits = self._pool.traits.values()
-        one = build_pool([member], traits)
+        one = self._pool_of([member])
         changed = [found for key, found in self._changed.items() if found is not None and key[0] == other]
         found = [key for key in self._passing(one, self._pool, other) if key not in self._changed]
-        found += self._passing(one, build_pool(changed, traits), other)
+        found += self._passing(one, self._pool_of(changed), other)
         own = member.person
         kept = {(cause.mentee, cause.mentor) for cause in apart} | {(own, own)}
         pairs = ((key, (own, key[1]) if other == "mentor" else (key[1], own)) for key in found)
         return [key for key, pair in pairs if pair not in kept]
+
+    def _pool_of(self, members: Iterable[PoolMember]) -> Pool:
+        return build_pool(members, self._pool.traits.values(), words=self._words)
 
     def _passing(self, one: Pool, many: Pool, other: Side) -> list[Key]:
         """Of the people on the other side those whom no rule keeps from the one."""

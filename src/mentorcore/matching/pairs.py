@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from mentorcore.hooks.matching import IntArray, PairReason, PairRule, PoolMember
 from mentorcore.matching.building import build_pool
 from mentorcore.matching.judge import check_rules
 from mentorcore.matching.reasons import pair_reasons
+from mentorcore.matching.texts import WordWeights
 
 
 def explain_pairs(
@@ -19,6 +20,8 @@ def explain_pairs(
     rules: Iterable[PairRule],
     separations: Iterable[Separation],
     pairs: Sequence[tuple[str, str]],
+    *,
+    words: Mapping[str, WordWeights] | None = None,
 ) -> tuple[tuple[PairReason, ...], ...]:
     """The reasons of each pair, in the order of the pairs; one pool is built for all of them.
 
@@ -26,12 +29,13 @@ def explain_pairs(
         members: both people of every pair, in their roles; free seats do not matter.
         traits, rules, separations: as for `mentorcore.matching.rounds.run_round`.
         pairs: public ids of mentee and mentor.
+        words: the weights of words by ``text`` trait, of the whole pool; of these people alone where they are not given.
 
     Raises:
         InputFault: ``pool.absent`` when somebody is not among the members in that role.
         SetupFault, InputFault, PluginFault: else as `mentorcore.matching.rounds.run_round`.
     """
-    pool, checked = build_pool(members, traits, separations), check_rules(rules)
+    pool, checked = build_pool(members, traits, separations, words=words), check_rules(rules)
     if not pairs:
         return ()
     mentees = _places(pool.mentees, [mentee for mentee, _ in pairs], "mentee")

@@ -13,17 +13,18 @@ from mentorcore.hooks.matching import IntArray, Separation, SetColumn
 from mentorcore.matching.building import find_separations, own_mentors
 from mentorcore.matching.columns import PlaceColumn, frozen_array
 from mentorcore.matching.pool import Pool
+from mentorcore.matching.texts import TextColumn
 from mentorcore.matching.wishes import wish_columns
 
 Change = Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
 _COUNTS = ("capacity", "waiting_days", "waited_rounds")
-_ANSWERS = ("choices", "set_columns", "number_columns", "place_columns")
+_ANSWERS = ("choices", "set_columns", "number_columns", "place_columns", "text_columns")
 
 
 def put_together(
     pool: Pool, mentees: IntArray, mentors: IntArray, more: Pool, separations: Iterable[Separation]
 ) -> Pool:
-    """Some people of a pool and everybody of another one, who declares the same traits.
+    """Some people of a pool and everybody of another one, which declares the same traits and weighs words alike.
 
     Args:
         pool: the first.
@@ -93,6 +94,9 @@ def _changed(change: Change, first: Any, second: Any) -> Any:
     if isinstance(first, PlaceColumn):
         degrees = change(first.degrees, second.degrees)
         return PlaceColumn(degrees, change(first.directions.T, second.directions.T).T)
+    if isinstance(first, TextColumn):
+        count = len(first.wrote)
+        return first.joined(second, change(np.arange(count), np.arange(count, count + len(second.wrote))))
     return change(first, second)
 
 
@@ -101,7 +105,7 @@ def face_to_face(mentees: Pool, mentors: Pool, ours: Mapping[str, int], theirs: 
 
     Args:
         mentees: whose mentees.
-        mentors: whose mentors.
+        mentors: whose mentors; both pools weigh words alike.
         ours: id to index of these mentees.
         theirs: id to index of these mentors.
     """

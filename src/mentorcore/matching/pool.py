@@ -21,6 +21,7 @@ from mentorcore.hooks.matching import (
     TraitValue,
 )
 from mentorcore.matching.columns import PlaceColumn, options_of
+from mentorcore.matching.texts import TextColumn, alike
 from mentorcore.matching.wishes import WishColumn, Wished
 
 _Column = TypeVar("_Column")
@@ -41,6 +42,7 @@ class Pool:
         set_columns: columns of the ``set`` traits by name.
         number_columns: columns of the ``number`` traits by name.
         place_columns: columns of the ``place`` traits by name.
+        text_columns: columns of the ``text`` traits by name; nobody's words are in them.
         separations: separations of pairs in the pool, by (index of the mentee, index of the mentor).
         separated_keys: ``mentee * number of mentors + mentor`` of each separated pair, sorted.
         wishes: what each side wishes of the other; None where nobody wishes for anybody in the pool.
@@ -60,6 +62,7 @@ class Pool:
     set_columns: Mapping[str, tuple[SetColumn, SetColumn]]
     number_columns: Mapping[str, tuple[FloatArray, FloatArray]]
     place_columns: Mapping[str, tuple[PlaceColumn, PlaceColumn]]
+    text_columns: Mapping[str, tuple[TextColumn, TextColumn]]
     separations: Mapping[tuple[int, int], tuple[Separation, ...]]
     separated_keys: IntArray
     wishes: tuple[WishColumn, WishColumn] | None
@@ -101,12 +104,24 @@ class Pool:
         ours, theirs = _declared(self.place_columns, name, "a trait of kind place")
         return ours.directions, theirs.directions
 
+    def wrote(self, name: str) -> tuple[BoolArray, BoolArray]:
+        """Who wrote anything about a ``text`` trait; raises as `trait`."""
+        ours, theirs = self._texts(name)
+        return ours.wrote, theirs.wrote
+
+    def alike(self, name: str, mentees: IntArray, mentors: IntArray) -> FloatArray:
+        """How alike the two of each pair wrote, from 0 to 1, NaN where one of them wrote nothing; raises as `trait`."""
+        return alike(*self._texts(name), mentees, mentors)
+
+    def _texts(self, name: str) -> tuple[TextColumn, TextColumn]:
+        return _declared(self.text_columns, name, "a trait of kind text")
+
     def mentee_traits(self, mentee: int) -> Mapping[str, TraitValue]:
-        """The answers of one mentee, by index, read-only; those that were not given are missing."""
+        """The answers of one mentee, by index, read-only; those that were not given are missing, and so are texts."""
         return self._traits(0, mentee)
 
     def mentor_traits(self, mentor: int) -> Mapping[str, TraitValue]:
-        """The answers of one mentor, by index, read-only; those that were not given are missing."""
+        """The answers of one mentor, by index, read-only; those that were not given are missing, and so are texts."""
         return self._traits(1, mentor)
 
     def _traits(self, side: int, at: int) -> Mapping[str, TraitValue]:
@@ -119,6 +134,8 @@ class Pool:
         return found
 
     def _answer(self, trait: Trait, side: int, at: int) -> TraitValue:
+        if trait.kind == "text":
+            return None
         if trait.kind == "choice":
             code = int(self.choices[trait.name][side][at])
             return trait.options[code] if code >= 0 else None

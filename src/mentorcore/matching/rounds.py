@@ -5,7 +5,7 @@ Pure functions of frozen values: no clock, no database, no chance but the seed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from mentorcore.domain.decisions import Reason
@@ -27,6 +27,7 @@ from mentorcore.matching.reasons import pair_reasons
 if TYPE_CHECKING:
     from mentorcore.matching.assignment import Solver
     from mentorcore.matching.solution import Solution
+    from mentorcore.matching.texts import WordWeights
 
 
 def run_round(
@@ -38,6 +39,7 @@ def run_round(
     seed: int = 0,
     solver: Solver | None = None,
     locked: Iterable[tuple[str, str]] = (),
+    words: Mapping[str, WordWeights] | None = None,
 ) -> RoundResult:
     """Propose pairs: as many mentees as possible, then the highest score.
 
@@ -53,6 +55,7 @@ def run_round(
         seed: breaks ties; kept in the result, so that a round can be run again.
         solver: the exact solver, `solver.Optimal`, when None.
         locked: pairs of public ids, mentee and mentor, that have to stand.
+        words: the weights of words by ``text`` trait; taken from the members' texts where they are not given.
 
     Raises:
         SetupFault, InputFault: see `building.build_pool`, `judge.check_rules` and `locks.find_locks`.
@@ -62,7 +65,8 @@ def run_round(
     # imported here since SciPy takes 0.3 s to load, which an explanation has no need of
     from mentorcore.matching.solution import solve
 
-    found = solve(build_pool(members, traits, separations), rules, seed=seed, solver=solver, locked=locked)
+    pool = build_pool(members, traits, separations, words=words)
+    found = solve(pool, rules, seed=seed, solver=solver, locked=locked)
     return RoundResult(
         proposals=_proposals(found),
         unmatched=found.why(*found.left),
@@ -81,6 +85,7 @@ def explain_pair(
     *,
     mentee: str,
     mentor: str,
+    words: Mapping[str, WordWeights] | None = None,
 ) -> tuple[PairReason, ...]:
     """What every rule says about one pair, for the coordinator: at a manual pair and again at the introduction.
 
@@ -88,11 +93,12 @@ def explain_pair(
         members: the two people are enough; free seats do not matter.
         mentee: public id of one member in the role of mentee.
         mentor: public id of one member in the role of mentor.
+        words: as for `mentorcore.matching.pairs.explain_pairs`.
 
     Raises:
         InputFault: ``pool.absent`` when one of the two is not among the members in that role; else as `run_round`.
     """
-    (reasons,) = explain_pairs(members, traits, rules, separations, [(mentee, mentor)])
+    (reasons,) = explain_pairs(members, traits, rules, separations, [(mentee, mentor)], words=words)
     return reasons
 
 

@@ -20,6 +20,7 @@ from mentorcore.hooks.matching import FloatArray, IntArray, Separation, SetColum
 from mentorcore.matching.building import declared_traits, find_separations, own_mentors
 from mentorcore.matching.columns import COUNT, MOST_COUNT, WORD, PlaceColumn, frozen_array, placed
 from mentorcore.matching.pool import Pool
+from mentorcore.matching.texts import WordWeights, text_columns
 from mentorcore.matching.wishes import wish_columns
 
 Array = NDArray[Any]
@@ -35,7 +36,8 @@ class Table:
         people: public ids, each once, in any order; all columns are in this order.
         answers: column by name of the trait; a trait that is missing is answered by nobody. A ``choice`` is the position in the
             trait's options, -1 where not answered; a ``set`` a mask of shape (people, words), bit ``i % 64`` of word ``i // 64`` for option ``i``;
-            a ``number`` is NaN where not answered; a ``place`` of shape (people, 2), latitude and longitude in degrees, NaN where not answered.
+            a ``number`` is NaN where not answered; a ``place`` of shape (people, 2), latitude and longitude in degrees, NaN where not answered;
+            a ``text`` an array of texts or of Python objects, empty or None where not answered.
         answered: for ``set`` traits, who answered at all; everybody where it is missing.
         capacity: free seats, 1 each where None.
         waiting_days: days in the pool, 0 where None.
@@ -53,7 +55,12 @@ class Table:
 
 
 def pool_of_tables(
-    mentees: Table, mentors: Table, traits: Iterable[Trait], separations: Iterable[Separation] = ()
+    mentees: Table,
+    mentors: Table,
+    traits: Iterable[Trait],
+    separations: Iterable[Separation] = (),
+    *,
+    words: Mapping[str, WordWeights] | None = None,
 ) -> Pool:
     """The pool of two tables.
 
@@ -62,9 +69,10 @@ def pool_of_tables(
         mentors: everybody who offers to be one.
         traits: every trait that is answered.
         separations: as for `building.build_pool`.
+        words: as for `building.build_pool`.
 
     Raises:
-        SetupFault: a trait is declared twice, or its declaration makes no sense.
+        SetupFault: as `building.build_pool`.
         InputFault: a person stands twice, or a column has another length, type or range than it should; all problems at once.
     """
     declared = declared_traits(traits)
@@ -91,6 +99,10 @@ def pool_of_tables(
         set_columns={name: (ours.sets(name), theirs.sets(name)) for name in names["set"]},
         number_columns={name: (ours.number(name), theirs.number(name)) for name in names["number"]},
         place_columns={name: (ours.place(name), theirs.place(name)) for name in names["place"]},
+        text_columns={
+            name: text_columns(ours.texts(name), theirs.texts(name), (words or {}).get(name), trait=name)
+            for name in names["text"]
+        },
         separations=apart,
         separated_keys=frozen_array(np.array(keys, dtype=np.intp)),
         wishes=wish_columns(named, mentee_place, mentor_place),
@@ -149,6 +161,13 @@ class _Side:
             typed = column.dtype.kind == "f"
             fine = ~np.isinf(column) if typed else None
             yield from self._column(trait.name, column, (), typed, "finite numbers", fine)
+        elif trait.kind == "text":
+            typed = column.dtype.kind in "UO"
+            fine = None
+            if column.dtype.kind == "O":
+                plain = [text is None or isinstance(text, str) for text in column.ravel().tolist()]
+                fine = np.array(plain, dtype=np.bool_)
+            yield from self._column(trait.name, column, (), typed, "texts", fine)
         else:
             typed = bool(column.dtype == np.float64) and column.shape[1:] == (2,)
             fine = ~np.any(np.abs(column) > (90, 180), axis=1) if typed else None
@@ -218,6 +237,12 @@ class _Side:
     def place(self, name: str) -> PlaceColumn:
         """The places of a ``place`` trait."""
         return placed(self._given(name, np.float64, (2,), np.nan))
+
+    def texts(self, name: str) -> Sequence[str | None]:
+        """What everybody wrote about a ``text`` trait."""
+        column = self.table.answers.get(name)
+        found: list[str | None] = [None] * len(self.table.people) if column is None else column.tolist()
+        return found
 
     def _given(
         self, name: str, scalar: type[_Scalar], more: tuple[int, ...], default: float

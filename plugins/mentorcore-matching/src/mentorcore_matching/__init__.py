@@ -1,6 +1,6 @@
 """Ordinary matching policies: what two people share, offer and need, who waits, and no pair twice.
 
-- `policies`, `policies_pairs`, `policies_places`: what a bundle names and sets
+- `policies`, `policies_pairs`, `policies_places`, `policies_texts`: what a bundle names and sets
 - `rules`: the pair rules that they hand over
 - `optimal`, `stable`, `greedy`: how a round is solved
 """
@@ -16,6 +16,7 @@ POLICIES = {
     "reverse_age": "mentorcore_matching.policies_pairs:ReverseAgePolicy",
     "capacity": "mentorcore_matching.policies_pairs:CapacityPolicy",
     "distance": "mentorcore_matching.policies_places:DistancePolicy",
+    "similar_text": "mentorcore_matching.policies_texts:SimilarTextPolicy",
     "wishes": "mentorcore_matching.policies_pairs:WishesPolicy",
     "waiting": "mentorcore_matching.policies:WaitingPriorityPolicy",
     "again_if_both": "mentorcore_matching.policies:AgainIfBothPolicy",

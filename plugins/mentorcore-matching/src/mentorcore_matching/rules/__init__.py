@@ -10,6 +10,7 @@ holds it.
 - `same`: the same choice, or another one
 - `ordered`: stages near each other, younger and older
 - `distance`: how far apart two people live
+- `texts`: how alike two people wrote
 - `people`: waiting, free seats and wishes
 
 A question may stay unanswered, and nobody is ruled out for it: what that means is the setting `unanswered`, never a
@@ -24,6 +25,7 @@ from mentorcore_matching.rules.ordered import AgeApart, NearStage
 from mentorcore_matching.rules.people import FreeSeats, Waited, WaitingPriority, Wished, Wishing
 from mentorcore_matching.rules.same import OtherChoice, SameChoice
 from mentorcore_matching.rules.shared import SharedSet
+from mentorcore_matching.rules.texts import SimilarText
 
 __all__ = [
     "AgeApart",
@@ -36,6 +38,7 @@ __all__ = [
     "OtherChoice",
     "SameChoice",
     "SharedSet",
+    "SimilarText",
     "Unanswered",
     "Waited",
     "WaitingPriority",

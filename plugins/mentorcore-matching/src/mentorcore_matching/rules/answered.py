@@ -65,6 +65,8 @@ def _answers(pool: PoolView, trait: str) -> tuple[BoolArray, BoolArray]:
     if kind == "place":
         place, elsewhere = pool.places(trait)
         return ~np.isnan(place[:, 0]), ~np.isnan(elsewhere[:, 0])
+    if kind == "text":
+        return pool.wrote(trait)
     code, another = pool.choice(trait)
     return code >= 0, another >= 0
 
