@@ -10,7 +10,9 @@ PIP := --quiet --disable-pip-version-check --no-input
 PROJECTS := $(wildcard pyproject.toml plugins/*/pyproject.toml examples/*/pyproject.toml)
 CODE := src tools $(wildcard plugins/*/src examples/*/src) tests $(patsubst %/,%,$(sort $(dir $(wildcard benchmarks/*.py))))
 ATTACKS := tests/canary tests/hostile tests/machine
-WHOLE := $(ATTACKS) examples plugins tests/docs
+MANY := tests/storage/test_together.py tests/storage/test_drafts_together.py tests/storage/test_keycopies.py tests/testing/test_pytest_plugin.py \
+	tests/desk/test_erasure.py
+WHOLE := $(ATTACKS) $(MANY) examples plugins tests/docs
 APART := $(patsubst %/,%,$(sort $(dir $(wildcard plugins/*/tests/*.py examples/*/tests/*.py))))
 
 .PHONY: help install demo test check lint bench docs texts lock
@@ -28,10 +30,11 @@ demo: .venv/.installed
 	$(BIN)/mentorcore demo vps --into demo
 
 test: .venv/.installed
-	@# whole programmes, plugins and pages, run and attacked: what they reach, other tests reach as well, and to trace them takes as long again
+	@# whole programmes, plugins and pages, run and attacked, and many processes: what they reach, other tests reach as well,
+	@# and to trace them takes as long again
 	$(BIN)/python -m pytest -q -n $(WORKERS) $(WHOLE) --check-clauses vps --check-clauses at_the_heart
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(WORKERS) tests $(ATTACKS:%=--ignore=%) --ignore=tests/docs
+	$(BIN)/coverage run -m pytest -n $(WORKERS) tests $(WHOLE:%=--ignore=%)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --skip-covered
 

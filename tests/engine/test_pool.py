@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from tests.support.town import Town
 
 from mentorcore import PluginFault
+from mentorcore.domain.bundle import Bundle
 from mentorcore.domain.commands.concerns import SetAvoidList
 from mentorcore.domain.commands.matches import AskRematch, CloseMatch
 from mentorcore.domain.commands.participants import EditAnswers
 from mentorcore.engine.apart import KEPT_APART
-from mentorcore.engine.pool import Participant, participants, rules, separations, signed, traits
+from mentorcore.engine.pair_rules import rules, signed
+from mentorcore.engine.pool import Participant, participants, separations, traits
 from mentorcore.hooks import hookimpl
 from mentorcore.hooks.matching import Trait
-from mentorcore.testing import Trial
+from mentorcore.loading.bundle import load_bundle
+from mentorcore.testing import Trial, changed
 
 
 def pool(trial: Trial) -> dict[str, Participant]:
@@ -62,6 +66,26 @@ def test_rules_see_derived_values_and_no_more(town: Town) -> None:
     canton = town.trial.bundle.question("canton")
     assert canton is not None
     assert declared["canton"] == Trait("canton", "choice", tuple(option.id for option in canton.options))
+
+
+def test_a_round_sees_the_traits_of_its_kinds_and_vetting_all_of_them(
+    programme_of: Callable[[str | Bundle], Trial],
+) -> None:
+    bundle = load_bundle("vps")
+    marked = ("voicemail", "town", "born_on")
+    trial = programme_of(
+        changed(bundle, questions=tuple(evolve(q, trait=q.trait or q.id in marked) for q in bundle.questions))
+    )
+    person = trial.participant("mentee", voicemail="yes", experience="physical")
+    trial.participant("mentor", experience="physical")
+
+    found = pool(trial)[person]
+    assert (found.candidate.traits["voicemail"], found.member.traits["voicemail"]) == ("yes", "yes")
+    assert set(found.candidate.traits) - set(found.member.traits) == {"town", "born_on"}
+    declared = {trait.name: trait for trait in traits(trial.programme.context)}
+    assert declared["voicemail"] == Trait("voicemail", "choice", ("yes", "no"))
+    assert set(declared) == set(found.member.traits)
+    assert {mentee for mentee, _ in trial.pairs()} == {person}
 
 
 def test_whom_one_avoids_and_whom_both_avoid(town: Town) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.support.pools import hard_answers, soft_answers
 
 from mentorcore.domain.errors import PluginFault
-from mentorcore.engine.pool import signed
+from mentorcore.engine.pair_rules import signed
 from mentorcore.hooks.matching import (
     BoolArray,
     Explanation,

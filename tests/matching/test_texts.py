@@ -21,7 +21,7 @@ from tests.support.texts import (
 )
 
 from mentorcore.hooks.matching import PoolMember
-from mentorcore.matching import texts
+from mentorcore.matching import texts, words
 from mentorcore.matching.building import build_pool
 from mentorcore.matching.pairs import explain_pairs
 from mentorcore.matching.rounds import run_round
@@ -95,8 +95,8 @@ def test_a_rare_word_counts_more_and_a_repeated_one_a_little_more() -> None:
 
 
 def test_of_a_text_the_first_signs_are_read_and_no_more() -> None:
-    long = "walking " * (texts.MOST_SIGNS // 8)
-    assert len(long) == texts.MOST_SIGNS
+    long = "walking " * (words.MOST_SIGNS // 8)
+    assert len(long) == words.MOST_SIGNS
     assert one(long + "chess", long + "garden") == one(long, long)
     assert one(long[:-8] + " garden", "walking") < one(long[:-8] + " walking", "walking")
     assert one("x" * 10**6, "x" * 10**6) == 1

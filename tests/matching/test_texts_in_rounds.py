@@ -32,7 +32,7 @@ from tests.support.texts import (
 from mentorcore.domain.errors import InputFault, PluginFault, Problem, SetupFault
 from mentorcore.domain.secret import Secret
 from mentorcore.hooks.matching import PoolMember, Side, Trait
-from mentorcore.matching import texts
+from mentorcore.matching import texts, words
 from mentorcore.matching.building import build_pool
 from mentorcore.matching.incremental import Plan
 from mentorcore.matching.parts import face_to_face, put_together
@@ -271,12 +271,12 @@ def test_nothing_outlives_the_pool_that_was_made() -> None:
     pool_of(["".join(["zqver", "tumnus"])], [None])
     gc.collect()
     assert not holds(vars(texts), CANARY)
-    assert {type(value) for value in texts._SIGNS.values()} <= {int, str, type(None)}
+    assert {type(value) for value in words._SIGNS.values()} <= {int, str, type(None)}
 
 
 def test_weights_do_not_depend_on_who_is_asked_first() -> None:
     drawn = random.Random(5)
     said = [" ".join(drawn.choices(WORDS, k=8)) for _ in range(40)]
-    marks = texts.words_of(said)
+    marks = words.words_of(said)
     first, again = texts.word_weights(marks), texts.word_weights(marks[::-1])
     assert (first.rows(marks) != again.rows(marks)).nnz == 0

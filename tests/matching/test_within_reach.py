@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorcore.engine.pool import signed
+from mentorcore.engine.pair_rules import signed
 from mentorcore.hooks.matching import PairRule, PoolMember, Trait
 from mentorcore.matching.rounds import run_round
 from mentorcore_matching.rules import NearStage, SharedSet

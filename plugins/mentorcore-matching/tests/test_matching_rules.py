@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorcore.engine.pool import signed
+from mentorcore.engine.pair_rules import signed
 from mentorcore.hooks.matching import PairReason, PairRule, PoolMember, RuleKind, Side, Trait, TraitValue
 from mentorcore.matching.building import build_pool
 from mentorcore.matching.rounds import explain_pair, run_round

@@ -17,7 +17,7 @@ from cattrs.errors import ClassValidationError
 import mentorcore_matching
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.matches import EndKind, Match, MatchState
-from mentorcore.engine.pool import NamedRule, signed
+from mentorcore.engine.pair_rules import NamedRule, signed
 from mentorcore.hooks import ALL
 from mentorcore.hooks.blocking import SharedBit
 from mentorcore.hooks.caller import Hooks, Named

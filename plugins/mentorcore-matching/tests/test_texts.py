@@ -10,7 +10,7 @@ from attrs import evolve, fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorcore.engine.pool import signed
+from mentorcore.engine.pair_rules import signed
 from mentorcore.engine.texts import Texts
 from mentorcore.hooks.matching import PoolMember, Trait
 from mentorcore.matching.building import build_pool

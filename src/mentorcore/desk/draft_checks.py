@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 
 from attrs import frozen
 
-from mentorcore.desk.rounds import Fallen, untelling
+from mentorcore.desk.pairing import untelling
+from mentorcore.desk.rounds import Fallen
 from mentorcore.domain.decisions import Reason
 from mentorcore.domain.drafts import Pair
 from mentorcore.domain.matches import MENTEE, MENTOR
 from mentorcore.engine.apart import KEPT_APART
-from mentorcore.engine.pool import Participant, participants, rules, separations, traits, word_weights
+from mentorcore.engine.pair_rules import rules
+from mentorcore.engine.pool import Participant, participants, separations, traits, word_weights
 from mentorcore.engine.weights import reweighed
 from mentorcore.engine.work import Work
 from mentorcore.hooks.matching import PairReason, PairRule, Proposal

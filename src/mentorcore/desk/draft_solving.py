@@ -11,7 +11,8 @@ from mentorcore.desk.draft_body import Body, body_of
 from mentorcore.desk.draft_checks import check_pairs
 from mentorcore.desk.rounds import require_both_sides, solved
 from mentorcore.domain.drafts import Pair, Rejection
-from mentorcore.engine.pool import Participant, participants, rules, separations, word_weights
+from mentorcore.engine.pair_rules import rules
+from mentorcore.engine.pool import Participant, participants, separations, word_weights
 from mentorcore.engine.weights import reweighed
 from mentorcore.engine.work import Work
 from mentorcore.hooks.matching import RoundResult, Separation

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from mentorcore.desk.endings import roles_in
 from mentorcore.desk.facet import the_match
-from mentorcore.desk.rounds import capacity_of, require_pair
+from mentorcore.desk.pairing import capacity_of, require_pair
 from mentorcore.domain.commands.matches import AcceptMatch
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.errors import InputFault, Refused

@@ -20,10 +20,11 @@ from mentorcore.desk.endings import (
 from mentorcore.desk.facet import ANY, OWN, PARTY, Facet, participation, the_match, the_person
 from mentorcore.desk.handling import ask_raisers
 from mentorcore.desk.introductions import accept_introduction, introduce, resend
+from mentorcore.desk.pairing import pair_by_hand
 from mentorcore.desk.referrals import Referral, read_referrals
 from mentorcore.desk.reflections import Reflections, note_reflection, read_reflections
 from mentorcore.desk.reopening import Reopening, reopen
-from mentorcore.desk.rounds import RoundReport, pair_by_hand, propose_round
+from mentorcore.desk.rounds import RoundReport, propose_round
 from mentorcore.desk.wishes import Wishes, note_wishes, read_wishes
 from mentorcore.domain.closing import Reflected
 from mentorcore.domain.commands.closing import Reflect, ReopenMatch
@@ -53,7 +54,8 @@ from mentorcore.domain.people import RoleHeld
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.domain.secret import secret
 from mentorcore.engine.histories import end_planned
-from mentorcore.engine.pool import participants, rules, separations, traits, word_weights
+from mentorcore.engine.pair_rules import rules
+from mentorcore.engine.pool import participants, separations, traits, word_weights
 from mentorcore.engine.verbs import action, view
 from mentorcore.engine.work import Work
 from mentorcore.hooks.matching import PairReason

@@ -16,7 +16,7 @@ from mentorcore.desk.early_ends import no_news_any_more
 from mentorcore.desk.endings import roles_in, withdraw_messages
 from mentorcore.desk.facet import the_match
 from mentorcore.desk.handling import touches
-from mentorcore.desk.rounds import capacity_of
+from mentorcore.desk.pairing import capacity_of
 from mentorcore.domain.closing import last_day_to_reopen
 from mentorcore.domain.commands.closing import ReopenMatch
 from mentorcore.domain.decisions import Refusal

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen, has
+from attrs import field, frozen
 
 from mentorcore.domain.decisions import Requirement
-from mentorcore.domain.errors import PluginFault
+from mentorcore.domain.forms import Question
 from mentorcore.domain.matches import MENTEE, MENTOR, EndKind, Match
 from mentorcore.domain.people import Candidate
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.apart import KEPT_APART, kept_apart
 from mentorcore.engine.candidates import lacking, with_texts
 from mentorcore.engine.context import Context
-from mentorcore.hooks.answers import is_text
-from mentorcore.hooks.blocking import Blocking
 from mentorcore.hooks.closure import may_match_again
-from mentorcore.hooks.guard import ASKING
 from mentorcore.hooks.matching import (
-    BoolArray,
-    Explanation,
-    FloatArray,
-    IntArray,
-    PairRule,
     PoolMember,
-    PoolView,
-    RuleKind,
-    RuleView,
     Separation,
-    ShareArray,
     Side,
     Trait,
     TraitKind,
-    pair_rules,
+    TraitValue,
 )
 from mentorcore.storage import concerns, matches, records
 from mentorcore.storage.transaction import Tx
@@ -47,7 +35,11 @@ _KINDS: Mapping[str, TraitKind] = {
     "choices": "set",
     "number": "number",
     "place": "place",
+    "scale": "number",
+    "yes-no": "choice",
 }
+_YES_NO = ("yes", "no")
+"""The options of a question that is answered so, see `mentorcore.engine.applications.derive_traits`."""
 
 
 @frozen
@@ -61,6 +53,7 @@ class Participant:
         free: free seats.
         waiting: days and rounds on the waiting list, where they stand on it.
         wishes: with whom they would like to be, the first choice first.
+        answers: their traits that rules about pairs may see; vetting knows of more kinds.
         texts: what they wrote freely and the matching compares; see `mentorcore.engine.applications.derive_texts`.
         silently_held: whether an open concern keeps them out of new matches; it is shown to nobody.
     """
@@ -72,6 +65,7 @@ class Participant:
     waiting: tuple[int, int] | None
     silently_held: bool = field(default=False, repr=False)
     wishes: tuple[str, ...] = field(default=(), repr=False)
+    answers: Mapping[str, TraitValue] = field(factory=dict, repr=False)
     texts: Mapping[str, str] = field(factory=dict, repr=False)
 
     @property
@@ -81,7 +75,7 @@ class Participant:
         return PoolMember(
             person=self.candidate.person,
             role=self.side,
-            traits={**self.candidate.traits, **self.texts},
+            traits={**self.answers, **self.texts},
             capacity=self.free if self.in_pool else 0,
             waiting_days=days,
             waited_rounds=rounds,
@@ -106,6 +100,7 @@ def participants(context: Context, tx: Tx, ids: Collection[str] | None = None) -
     waits = {(w.person, w.role): ((today - w.since).days, w.rounds) for w in matches.waiting_list(tx)}
     found, held = with_texts(context, tx, ids), concerns.silently_held(tx)
     taken = {role: matches.seats_taken(tx, role) for role in sides}
+    shown = [trait.name for trait in traits(context) if trait.kind != "text"]
     return tuple(
         Participant(
             candidate=candidate,
@@ -115,6 +110,7 @@ def participants(context: Context, tx: Tx, ids: Collection[str] | None = None) -
             waiting=waits.get((candidate.person, candidate.role)),
             silently_held=candidate.person in held,
             wishes=_wishes(candidate),
+            answers={name: candidate.traits.get(name) for name in shown},
             texts=texts,
         )
         for candidate, texts in found
@@ -132,16 +128,23 @@ def _wishes(candidate: Candidate) -> tuple[str, ...]:
 
 
 def traits(context: Context) -> tuple[Trait, ...]:
-    """The traits that the bundle's forms declare: what rules may see, and what is compared for them."""
+    """The traits that the bundle's forms declare: what rules about pairs may see, and what is compared for them.
+
+    Traits of other kinds, such as a day or a short text, are for vetting alone.
+    """
     bundle = context.bundle
     return (
         *(
-            Trait(question.id, _KINDS[question.kind], tuple(option.id for option in question.options))
+            Trait(question.id, _KINDS[question.kind], _options(question))
             for question in bundle.traits
             if question.kind in _KINDS
         ),
         *(Trait(question.id, "text") for question in bundle.compared),
     )
+
+
+def _options(question: Question) -> tuple[str, ...]:
+    return _YES_NO if question.kind == "yes-no" else question.option_ids
 
 
 def word_weights(
@@ -164,102 +167,11 @@ def word_weights(
         return {}
     # NumPy is loaded only where pairs are judged
     from mentorcore.matching.texts import word_weights as weigh
-    from mentorcore.matching.texts import words_of
+    from mentorcore.matching.words import words_of
 
     pool = [found for found in (participants(context, tx) if people is None else people) if found.seems_free]
     names = [question.id for question in context.bundle.compared]
     return {name: weigh(words_of(found.texts.get(name) for found in pool), name) for name in names}
-
-
-def rules(context: Context) -> tuple[PairRule, ...]:
-    """The pair rules of all policies, in the bundle's order."""
-    return tuple(
-        signed(rule, answer.policy, answer.clauses)
-        for answer in context.hooks.ask(pair_rules, traits=traits(context))
-        for rule in answer.items
-    )
-
-
-Answer: TypeAlias = "BoolArray | FloatArray | ShareArray"
-
-
-@frozen(eq=False)
-class NamedRule:
-    """A policy's rule under its name: what the core reads of it was read once, and does not change any more.
-
-    Args:
-        name, kind, weight, policy, clauses, view: see `mentorcore.hooks.matching.PairRule`.
-    """
-
-    name: str
-    kind: RuleKind
-    weight: int
-    policy: str
-    clauses: tuple[str, ...]
-    _rule: PairRule
-    view: RuleView = "both"
-
-    def evaluate(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> Answer:
-        """What the rule answers."""
-        return self._rule.evaluate(pool, mentees, mentors)
-
-    def explain(self, pool: PoolView, mentee: int, mentor: int) -> Explanation:
-        """How the rule explains itself."""
-        return self._rule.explain(pool, mentee, mentor)
-
-    def blocking(self, pool: PoolView) -> Blocking | None:
-        """Which pairs can pass at all, where the rule says so."""
-        found: Callable[[PoolView], Blocking | None] | None = getattr(self._rule, "blocking", None)
-        return None if found is None else found(pool)
-
-    @property
-    def asks_least(self) -> bool:
-        """Whether the rule's limit is a least number."""
-        return getattr(self._rule, "asks_least", False) is True
-
-    def needed(self, pool: PoolView, mentees: IntArray, mentors: IntArray) -> FloatArray | None:
-        """The limit at which each pair would pass, where the rule has one."""
-        found: Callable[[PoolView, IntArray, IntArray], FloatArray] | None
-        found = getattr(self._rule, "needed", None)
-        return None if found is None else found(pool, mentees, mentors)
-
-
-def signed(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> PairRule:
-    """A rule under its policy's name and clauses.
-
-    Raises:
-        PluginFault: ``rule.part``: it is not an attrs value, so that it cannot be named, or its name, kind,
-            weight, view or clauses are of another type; ``rule.raised``: reading it failed.
-    """
-    if not has(type(rule)):
-        raise PluginFault("rule.part", policy=policy, rule=type(rule).__name__)
-    try:
-        with ASKING:
-            named = _named(rule, policy, clauses)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # its properties, and its making, are the policy's own code
-        fault = type(error).__name__
-        raise PluginFault("rule.raised", policy=policy, rule=type(rule).__name__, fault=fault) from None
-    plain = (
-        is_text(named.name),
-        is_text(named.kind),
-        is_text(named.view),
-        type(named.weight) is int,
-        *map(is_text, named.clauses),
-    )
-    if not all(plain):
-        raise PluginFault("rule.part", policy=policy, rule=type(rule).__name__)
-    return named
-
-
-def _named(rule: PairRule, policy: str, clauses: tuple[str, ...]) -> NamedRule:
-    own = rule.name
-    name = f"{policy}.{own}" if own else policy
-    serves = tuple(rule.clauses) or clauses
-    signed_too: PairRule = evolve(cast(Any, rule), name=name, policy=policy, clauses=serves)
-    view: RuleView = getattr(rule, "view", "both")
-    return NamedRule(name, rule.kind, rule.weight, policy, serves, signed_too, view)
 
 
 def separations(context: Context, tx: Tx, people: Iterable[Participant]) -> tuple[Separation, ...]:

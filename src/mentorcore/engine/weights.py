@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve
 
 from mentorcore.domain.errors import InputFault, Problem
-from mentorcore.engine.pool import NamedRule
+from mentorcore.engine.pair_rules import NamedRule
 from mentorcore.hooks.matching import PairRule
 
 

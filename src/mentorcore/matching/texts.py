@@ -2,24 +2,21 @@
 
 A text is taken apart into words, each word is weighed by TF-IDF as scikit-learn does it (a word that few wrote weighs more, one
 that is repeated a little more), and the row is brought to length 1. The likeness of two texts is the product of their rows:
-the cosine. The weights of words belong to a pool: they are taken from the texts of its people once, and carried over when parts
-of it are put together with other people (`incremental`), so that the likeness of two people depends on their two texts and on
-these weights alone.
+the cosine. Words come as marks, see `words`.
+
+The weights of words belong to a pool: they are taken from the texts of its people once, and carried over when parts of it are
+put together with other people (`incremental`), so that the likeness of two people depends on their two texts and on these
+weights alone.
 
 Rows are rounded to whole numbers. So every sum is exact, and tiles, lists, and pools put together from parts come to the very same.
-
-Words are kept as marks, digests of 64 bits: nothing that prints, logs, pickles or walks a pool finds one. That is no protection
-against code of the same process which tries out words; policies are code of the house's own choosing.
 
 Lists of pairs are answered a few thousand at a time, so that memory stays bounded whatever is asked.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
 from heapq import nsmallest
 from math import log
 from typing import Any
@@ -28,42 +25,18 @@ import numpy as np
 from attrs import field, frozen
 
 from mentorcore.domain.errors import Problem, SetupFault
-from mentorcore.domain.secret import revealed
 from mentorcore.hooks.matching import BoolArray, FloatArray, IntArray
 from mentorcore.matching.columns import frozen_array
+from mentorcore.matching.words import Marks, words_of
 
-MOST_SIGNS = 5_000
-"""Signs of a text that are read: as many as an answer to a form can have."""
 MOST_WORDS = 50_000
 """Different words whose weights are kept, those that most people wrote first: more than are in use in a language, names aside."""
-LEAST_LETTERS = 2
 SCALE = 16_384
 """What a weight of 1 is as a whole number: the likeness of two texts of 60 words is off by 0.1 % at most, and products fit into 32 bits."""
 LISTED = 4_096
 """Pairs of a list that are answered at once."""
 
-Marks = Sequence[str]
-"""The words of a text, in their order."""
 Rows = Any  # a sparse array of SciPy, which is not loaded for its name
-
-
-class _Signs(dict[int, int | str | None]):
-    """What becomes of each sign: letters stay, accents and what cannot be seen go, everything else parts words."""
-
-    def __missing__(self, code: int) -> int | str | None:
-        found: int | str | None = " "
-        kind = unicodedata.category(chr(code))
-        if kind[0] == "L":
-            found = code
-        elif kind[0] == "M":  # vowel signs of scripts such as Devanagari and Tamil are part of the word
-            found = None if unicodedata.combining(chr(code)) else code
-        elif kind == "Cf":
-            found = None
-        self[code] = found
-        return found
-
-
-_SIGNS = _Signs()
 
 
 @frozen(eq=False, repr=False)
@@ -146,32 +119,6 @@ class TextColumn:
         made = self._rows[people].T.tocsr()
         self._across[:] = [(people.copy(), made)]
         return made
-
-
-def words_of(texts: Iterable[str | None]) -> list[Marks]:
-    """The words of each text: two letters and more of any script, without capitals and accents.
-
-    Languages that are written without spaces are not taken apart: what stands between two signs is one word.
-
-    Args:
-        texts: of each the first `MOST_SIGNS` signs are read; None and an empty text have no words.
-    """
-    marks: dict[str, str] = {}  # it goes with this call: nothing leads back from a mark to a word
-    found: list[Marks] = []
-    for text in texts:
-        said = unicodedata.normalize("NFKD", (revealed(text) or "")[:MOST_SIGNS]).casefold().translate(_SIGNS)
-        words = [word for word in said.split() if len(word) >= LEAST_LETTERS]
-        for word in words:
-            if word not in marks:
-                marks[word] = _mark(word)
-        found.append([marks[word] for word in words])
-    return found
-
-
-def _mark(word: str) -> str:
-    return blake2b(
-        word.encode("utf-8", "surrogatepass"), digest_size=8, person=b"mentorcore.words"
-    ).hexdigest()
 
 
 def word_weights(texts: Iterable[Marks], trait: str = "") -> WordWeights:
