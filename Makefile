@@ -10,7 +10,7 @@ PIP := --quiet --disable-pip-version-check --no-input
 PROJECTS := $(wildcard pyproject.toml plugins/*/pyproject.toml examples/*/pyproject.toml)
 CODE := src tools $(wildcard plugins/*/src examples/*/src) tests $(patsubst %/,%,$(sort $(dir $(wildcard benchmarks/*.py))))
 ATTACKS := tests/canary tests/hostile tests/machine
-MANY := tests/storage/test_together.py tests/storage/test_drafts_together.py tests/storage/test_keycopies.py tests/testing/test_pytest_plugin.py \
+MANY := tests/storage/test_together.py tests/storage/test_drafts_together.py tests/storage/test_keycopies.py \
 	tests/desk/test_erasure.py
 WHOLE := $(ATTACKS) $(MANY) examples plugins tests/docs
 APART := $(patsubst %/,%,$(sort $(dir $(wildcard plugins/*/tests/*.py examples/*/tests/*.py))))

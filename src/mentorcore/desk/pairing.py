@@ -61,23 +61,31 @@ def new_match(work: Work, mentee: str, mentor: str, round_id: str, score: int) -
     """Store a proposal and take its seats.
 
     Raises:
-        Refused: one of the two has no free seat; the clause is the role's own.
+        Refused: as `take_seats`.
     """
     match = Match(
         work.tx.new_id(MATCH), mentee, mentor, MatchState.PROPOSED, round_id, work.today, score=score
     )
     matches.add_match(work.tx, match)
-    for person, side in ((mentee, MENTEE), (mentor, MENTOR)):
+    take_seats(work, match)
+    work.event("match.proposed", match.id, round=round_id)
+    work.concerns(mentee, mentor)
+    return match
+
+
+def take_seats(work: Work, match: Match) -> None:
+    """A seat of each of the two is taken.
+
+    Raises:
+        Refused: ``match.mentee_taken`` or ``match.mentor_full``: there is none free; the clause is the role's own.
+    """
+    for person, side in zip(match.parties, (MENTEE, MENTOR), strict=True):
         role = work.bundle.role_of_side(side)
         capacity = capacity_of(work, person, role.id)
         if not matches.take_seat(work.tx, person, role.id, capacity, match.id):
             code = "match.mentee_taken" if side == MENTEE else "match.mentor_full"
-            raise Refused(
-                [Refusal(code, {"person": person, "capacity": capacity}, f"role:{role.id}", role.serves)]
-            )
-    work.event("match.proposed", match.id, round=round_id)
-    work.concerns(mentee, mentor)
-    return match
+            params: dict[str, Param] = {"person": person, "capacity": capacity}
+            raise Refused([Refusal(code, params, f"role:{role.id}", role.serves)])
 
 
 def capacity_of(work: Work, person: str, role: str) -> int:

@@ -16,12 +16,12 @@ from mentorcore.desk.early_ends import no_news_any_more
 from mentorcore.desk.endings import roles_in, withdraw_messages
 from mentorcore.desk.facet import the_match
 from mentorcore.desk.handling import touches
-from mentorcore.desk.pairing import capacity_of
+from mentorcore.desk.pairing import capacity_of, take_seats
 from mentorcore.domain.closing import last_day_to_reopen
 from mentorcore.domain.commands.closing import ReopenMatch
 from mentorcore.domain.decisions import Refusal
 from mentorcore.domain.errors import Refused
-from mentorcore.domain.matches import MENTEE, EndKind, Match, MatchState
+from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.domain.records import Record, RecordKind
 from mentorcore.engine.apart import kept_apart
 from mentorcore.engine.candidates import candidates, lacking
@@ -143,8 +143,7 @@ def _require_able(work: Work, match: Match) -> None:
     """
     try:
         _lacks(work, match)
-        for person, role in roles_in(work, match):
-            _take_seat(work, match, person, role)
+        take_seats(work, match)
     except Refused:
         if work.actor.staff and work.on_behalf_of:
             raise
@@ -159,16 +158,6 @@ def _lacks(work: Work, match: Match) -> None:
     missing = [lack for candidate in found for lack in lacking(work.context, candidate)]
     if missing:
         raise Refused([Refusal(lack.code, lack.params, lack.policy, lack.clauses) for lack in missing])
-
-
-def _take_seat(work: Work, match: Match, person: str, role: str) -> None:
-    capacity = capacity_of(work, person, role)
-    if matches.take_seat(work.tx, person, role, capacity, match.id):
-        return
-    bound = work.bundle.role(role)
-    code = "match.mentee_taken" if match.side(person) == MENTEE else "match.mentor_full"
-    clauses = bound.serves if bound else ()
-    raise work.refuse(code, *clauses, policy=f"role:{role}", person=person, capacity=capacity)
 
 
 def _go_on(work: Work, match: Match) -> Match:
