@@ -1,11 +1,11 @@
-"""Runs the benchmarks: `python -m benchmarks [startup] [agenda] [import] [disclosure] [matching] [rhythm] [stable]`; all of them by default."""
+"""Runs the benchmarks: `python -m benchmarks [startup] [agenda] [import] [disclosure] [matching] [rhythm] [stable] [texts]`; all of them by default."""
 
 from __future__ import annotations
 
 import gc
 import sys
 
-from benchmarks import agenda, disclosure, importing, matching, rhythm, stable, startup
+from benchmarks import agenda, disclosure, importing, matching, rhythm, stable, startup, texts
 
 ALL = {
     "startup": startup.run,
@@ -15,6 +15,7 @@ ALL = {
     "matching": matching.run,
     "rhythm": rhythm.run,
     "stable": stable.run,
+    "texts": texts.run,
 }
 OF_THE_COMMAND = 100_000
 """How seldom Python looks for garbage: as seldom as in the `mentorcore` command."""
