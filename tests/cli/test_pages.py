@@ -24,6 +24,7 @@ from mentorcore.domain.matches import EndKind, Match, MatchState
 from mentorcore.domain.sessions import Session, SessionState
 from mentorcore.engine.texts import Texts
 from mentorcore.hooks.indicators import Indicator
+from mentorcore.hooks.matching import Unmatched
 from mentorcore.storage.checks import CheckReport
 from mentorcore.storage.maintenance import Restored
 
@@ -67,6 +68,28 @@ def test_where_there_is_nothing_a_sentence_says_so(verb: str, nothing: object, l
     said = page_of(verb, nothing, language)
     assert said.endswith(".")
     assert "\n" not in said
+
+
+def test_what_holds_back_many_is_said_once() -> None:
+    left = (
+        Unmatched("P-1", "mentee", "matching.needs_decision", {"a.answered": 2}, undecided=("P-8",)),
+        Unmatched("P-2", "mentee", "matching.all_ruled_out", {"near": 2}, {"near": 1}, {"near": (45, 1)}),
+        Unmatched("P-3", "mentee", "matching.needs_decision", undecided=("P-9",)),
+    )
+    page = page_of("matches.propose", RoundReport("R-1", (), {}, left, 3, 2, "optimal"))
+    assert page.splitlines()[2:] == [
+        "Without a proposal this time",
+        "────────────────────────────",
+        "Nobody can be proposed without your decision. Look at the people named with “mentorcore matches",
+        "explain”, and bring two together with “mentorcore matches pair”.",
+        "P-1  mentee  ruled out by a.answered (2)",
+        "  → mentorcore matches explain P-1 P-8",
+        "P-3  mentee",
+        "  → mentorcore matches explain P-3 P-9",
+        "",
+        "Everybody with a free place is ruled out by at least one rule.",
+        "P-2  mentee  ruled out by near (2); 1 would be within “near” at 45",
+    ]
 
 
 def test_an_empty_programme_says_what_is_not_there(nowhere: Path, type_: Type) -> None:

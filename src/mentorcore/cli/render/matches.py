@@ -53,10 +53,15 @@ def fallen(page: Page, found: Iterable[Fallen]) -> None:
 
 
 def waiting(page: Page, found: Sequence[Unmatched]) -> None:
-    """Who got no proposal, and what holds them back."""
-    if found:
-        page.title("title.waiting")
-        page.table([_waiting(page, one) for one in found])
+    """Who got no proposal, and what holds them back: what is said of many is said once."""
+    if not found:
+        return
+    page.title("title.waiting")
+    for number, code in enumerate(dict.fromkeys(one.code for one in found)):
+        if number:
+            page.blank()
+        page.write(page.text(code))
+        page.table([_waiting(page, one) for one in found if one.code == code])
 
 
 def groups(page: Page, found: Sequence[GroupFigure], *, title: str = "title.groups") -> None:
@@ -92,14 +97,14 @@ def _figure(page: Page, found: GroupFigure) -> str:
 
 
 def _waiting(page: Page, found: Unmatched) -> Line:
-    words = page.text(found.code)
+    hints = []
     if found.blocked_by:
         rules = ", ".join(f"{rule} ({count})" for rule, count in found.blocked_by.items())
-        words = f"{words} — {page.text('word.ruled_out_by')} {rules}"
+        hints.append(f"{page.text('word.ruled_out_by')} {rules}")
     reach = found.within_reach
-    hints = [page.text("word.only_by", rule=r, count=n) for r, n in found.only_by.items() if r not in reach]
+    hints += [page.text("word.only_by", rule=r, count=n) for r, n in found.only_by.items() if r not in reach]
     hints += [page.text("word.within_reach", rule=r, limit=at, count=n) for r, (at, n) in reach.items()]
-    words = "; ".join([words, *hints])
+    words = "; ".join(hints)
     side = page.text(f"head.{found.role}")
     mentee = found.role == "mentee"
     pairs = [(found.person, other) if mentee else (other, found.person) for other in found.undecided]
