@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.support.on_files import on_files
 
-from mentorcore import Programme
 from mentorcore.cli import asking
 from mentorcore.cli.main import root
 from mentorcore.domain.clock import ManualClock
@@ -25,7 +25,6 @@ from mentorcore.domain.commands.messages import ListMessages
 from mentorcore.domain.commands.participants import TerminatePerson
 from mentorcore.domain.commands.staff import BindAccount
 from mentorcore.domain.concerns import ConcernWish
-from mentorcore.domain.ids import numbered_ids
 from mentorcore.testing import START, Trial
 
 ACCOUNT = "anne"
@@ -93,19 +92,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[str, 
     """The programme that all tests copy, and who and what is in it, by part."""
     folder = tmp_path_factory.mktemp("cli") / "house"
     folder.mkdir()
-    clock = ManualClock(START)
-    programme, first = Programme.create(
-        "vps",
-        folder / "vps.db",
-        folder / "keys.db",
-        first_staff="Anne",
-        clock=clock,
-        new_id=numbered_ids(),
-    )
-    with programme:
-        ids = people_and_matches(Trial(programme, first, clock))
-        programme.desk(first).staff.bind(BindAccount(person=first, account=ACCOUNT))
-        due = programme.desk(first).agenda.show(ShowAgenda(until=date(2025, 3, 1))).due
+    with on_files("vps", folder / "vps.db", folder / "keys.db") as trial:
+        ids = people_and_matches(trial)
+        trial.desk().staff.bind(BindAccount(person=trial.staff, account=ACCOUNT))
+        due = trial.desk().agenda.show(ShowAgenda(until=date(2025, 3, 1))).due
         ids["duty"] = next(duty.id for duty in due if duty.rule == "neutral-call")
     (folder / "mentorcore.toml").write_text(
         'programme = "vps"\ndb = "vps.db"\nkey-file = "keys.db"\n', "utf-8"

@@ -12,15 +12,12 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from tests.support.on_files import on_files
 from tests.support.packages import Site, small_site
 from tests.support.texts import without_sklearn
 from tests.support.worded import CANARY, POLICY, wrote
 
-from mentorcore import Programme
-from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.commands.staff import BindAccount
-from mentorcore.domain.ids import numbered_ids
-from mentorcore.testing import START, Trial
 
 Type = Callable[..., Result]
 
@@ -54,20 +51,10 @@ def worded(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def pair(worded: Site, nowhere: Path) -> tuple[str, str]:
     """A mentee and a mentor who wrote alike, and two others, in a programme on files in the folder of the test."""
-    clock = ManualClock(START)
-    programme, first = Programme.create(
-        "worded",
-        nowhere / "w.db",
-        nowhere / "keys.db",
-        first_staff="Anne",
-        clock=clock,
-        new_id=numbered_ids(),
-    )
-    with programme:
-        trial = Trial(programme, first, clock)
+    with on_files("worded", nowhere / "w.db", nowhere / "keys.db") as trial:
         mentee, _ = wrote(trial, "mentee", f"Chess, and {CANARY}", "Growing tomatoes")
         mentor, _ = wrote(trial, "mentor", f"{CANARY}!", "My garden, and tomatoes")
-        programme.desk(first).staff.bind(BindAccount(person=first, account="anne"))
+        trial.desk().staff.bind(BindAccount(person=trial.staff, account="anne"))
     (nowhere / "mentorcore.toml").write_text(
         'programme = "worded"\ndb = "w.db"\nkey-file = "keys.db"\n', "utf-8"
     )

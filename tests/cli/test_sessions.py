@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from tests.support.on_files import on_files
 from tests.support.packages import Site
 from tests.support.pairs import AGREEMENT, CANARY, Pair, pairs_site, write_pairs
 
 from mentorcore import Programme
-from mentorcore.domain.clock import ManualClock
-from mentorcore.domain.ids import numbered_ids
-from mentorcore.testing import START, Trial
 
 Type = Callable[..., Result]
 
@@ -69,20 +67,11 @@ def formless(following: Site, nowhere: Path, type_: Type, monkeypatch: pytest.Mo
 
 def make_house(nowhere: Path, type_: Type, monkeypatch: pytest.MonkeyPatch) -> House:
     """Make the programme of the site that stands, with a pair in it."""
-    clock = ManualClock(START)
-    programme, first = Programme.create(
-        "small",
-        nowhere / "small.db",
-        nowhere / "keys.db",
-        first_staff="First",
-        clock=clock,
-        new_id=numbered_ids(),
-    )
-    trial = Trial(programme, first, clock)
+    trial = on_files("small", nowhere / "small.db", nowhere / "keys.db", first_staff="First")
     mentee, mentor = trial.participant("mentee"), trial.participant("mentor")
     pair = Pair(trial, mentee, mentor, trial.introduced(mentee, mentor).id)
     trial.close()
-    accounts = {"mentee": mentee, "mentor": mentor, "staff": first}
+    accounts = {"mentee": mentee, "mentor": mentor, "staff": trial.staff}
     monkeypatch.setattr(Programme, "account_owner", lambda _, account: accounts[account])
     settings = 'programme = "small"\ndb = "small.db"\nkey-file = "keys.db"\n'
     (nowhere / "mentorcore.toml").write_text(settings, "utf-8")

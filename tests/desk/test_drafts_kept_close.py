@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tests.support.apart import block, refused
 from tests.support.drafts import a_pool, accuse, drafted, locked, pairs, rejected, release, shown
+from tests.support.on_files import on_files
 from tests.support.state import state_of
 
 from mentorcore import Programme
-from mentorcore.domain.clock import ManualClock
 from mentorcore.domain.commands.audit import ShowAudit
 from mentorcore.domain.commands.drafts import (
     CompareDrafts,
@@ -29,7 +29,7 @@ from mentorcore.domain.drafts import dossier
 from mentorcore.domain.ids import numbered_ids
 from mentorcore.storage import maintenance, sealed
 from mentorcore.storage.keys import FileKeys
-from mentorcore.testing import START, Trial
+from mentorcore.testing import Trial
 
 
 def colleague_who_takes_part(trial: Trial) -> str:
@@ -141,14 +141,11 @@ def test_somebody_who_is_erased_is_in_no_draft_any_more(trial: Trial) -> None:
 
 
 def test_a_copy_from_before_brings_back_nobody_who_was_erased_and_no_draft_with_them(tmp_path: Path) -> None:
-    clock, ids = ManualClock(START), numbered_ids()
     database, keys, copy = (tmp_path / name for name in ("vps.db", "keys.db", "copy.db"))
-    programme, first = Programme.create("vps", database, keys, first_staff="Anne", clock=clock, new_id=ids)
-    with programme:
-        trial = Trial(programme, first, clock)
+    with on_files("vps", database, keys) as trial:
         (gone, _), _ = a_pool(trial, 2, 2)
         file = drafted(trial)
-        maintenance.backup(programme.context.store, copy)
+        maintenance.backup(trial.programme.context.store, copy)
         trial.for_(gone, purpose="subject-access").privacy.erase(ErasePerson(gone))
         later = drafted(trial)
         assert {found.id for found in trial.desk().drafts.list(ListDrafts())} == {
@@ -157,9 +154,9 @@ def test_a_copy_from_before_brings_back_nobody_who_was_erased_and_no_draft_with_
         }
 
     with closing(FileKeys.open(keys)) as held:
-        assert maintenance.restore(copy, database, held, clock).erased == (gone,)
-    with Programme.open("vps", database, keys, clock=clock, new_id=ids) as programme:
-        trial = Trial(programme, first, clock)
+        assert maintenance.restore(copy, database, held, trial.clock).erased == (gone,)
+    again = Programme.open("vps", database, keys, clock=trial.clock, new_id=numbered_ids(start=80_000))
+    with Trial(again, trial.staff, trial.clock) as trial:
         assert trial.desk().drafts.list(ListDrafts()) == ()
         assert refused(lambda: shown(trial, file)) == ["draft.unknown"]
         assert gone not in {pair[0] for pair in pairs(drafted(trial))}

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.on_files import on_files
 from tests.support.packages import Site
 from tests.support.pairs import Pair, make_pair
 from tests.support.together import codes
 
-from mentorcore import InputFault, Programme, Refused
-from mentorcore.domain.clock import ManualClock
+from mentorcore import InputFault, Refused
 from mentorcore.domain.commands.agenda import ShowCalendar
 from mentorcore.domain.commands.matches import CloseMatch, ResumeMatch, SuspendMatch
 from mentorcore.domain.commands.sessions import (
@@ -27,9 +27,8 @@ from mentorcore.domain.commands.sessions import (
     MoveSession,
     PlanSession,
 )
-from mentorcore.domain.ids import numbered_ids
 from mentorcore.domain.sessions import CancelledBy, Process, Session, SessionState
-from mentorcore.testing import START, Attempt, Trial, at_once
+from mentorcore.testing import Attempt, at_once
 
 
 def refused(pair: Pair, desk: Any, command: PlanSession) -> list[str]:
@@ -276,18 +275,9 @@ def _other(pair: Pair) -> tuple[str, str]:
     return _OTHERS[pair.match]
 
 
-def on_files(folder: Path) -> tuple[Pair, str, str]:
+def pair_on_files(folder: Path) -> tuple[Pair, str, str]:
     """A pair on files, with the mentor's other mentee and match."""
-    clock = ManualClock(START)
-    programme, first = Programme.create(
-        "small",
-        folder / "small.db",
-        folder / "keys.db",
-        first_staff="First",
-        clock=clock,
-        new_id=numbered_ids(),
-    )
-    trial = Trial(programme, first, clock)
+    trial = on_files("small", folder / "small.db", folder / "keys.db", first_staff="First")
     mentee, mentor, other = (
         trial.participant("mentee"),
         trial.participant("mentor", capacity="3"),
@@ -298,7 +288,7 @@ def on_files(folder: Path) -> tuple[Pair, str, str]:
 
 
 def test_of_two_who_plan_over_each_other_at_once_one_is_refused(following: Site, tmp_path: Path) -> None:
-    pair, other, elsewhere = on_files(tmp_path)
+    pair, other, elsewhere = pair_on_files(tmp_path)
     start, said = threading.Barrier(8), []
 
     def plan(number: int) -> None:
@@ -322,7 +312,7 @@ def test_of_two_who_plan_over_each_other_at_once_one_is_refused(following: Site,
 
 
 def test_of_two_processes_that_plan_over_each_other_one_is_refused(following: Site, tmp_path: Path) -> None:
-    pair, other, elsewhere = on_files(tmp_path)
+    pair, other, elsewhere = pair_on_files(tmp_path)
     day = date(2090, 3, 6)  # these processes have a clock of their own
     pair.trial.close()
     attempts = [

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.desk.test_session_plans import on_files
+from tests.desk.test_session_plans import pair_on_files
 from tests.support.packages import Site
 from tests.support.pairs import ANSWERS, CANARY, Pair, make_pair
 from tests.support.together import codes
@@ -165,7 +165,7 @@ def test_a_programme_without_such_a_form_has_no_agreement_and_asks_for_none(foll
 
 
 def test_two_proposals_at_once_become_two_versions(following: Site, tmp_path: Path) -> None:
-    pair, _, _ = on_files(tmp_path)
+    pair, _, _ = pair_on_files(tmp_path)
     start, said = threading.Barrier(2), []
 
     def propose(who: str) -> None:

@@ -34,6 +34,13 @@ if TYPE_CHECKING:
     from mentorcore.matching.assignment import Solver
     from mentorcore.matching.texts import WordWeights
 
+ONE_SIDED = {
+    frozenset[str](): "round.empty_pool",
+    frozenset({MENTOR}): "round.no_mentee",
+    frozenset({MENTEE}): "round.no_mentor",
+}
+"""On which sides somebody stands where no round is made, to the refusal that says so."""
+
 
 @frozen
 class Fallen:
@@ -116,12 +123,8 @@ def require_both_sides(work: Work, everybody: Iterable[Participant]) -> None:
         Refused: ``round.empty_pool``, ``round.no_mentee``, ``round.no_mentor``.
     """
     sides = {found.side for found in everybody if found.seems_free}
-    if not sides:
-        raise work.refuse("round.empty_pool")
-    if MENTEE not in sides:
-        raise work.refuse("round.no_mentee")
-    if MENTOR not in sides:
-        raise work.refuse("round.no_mentor")
+    if code := ONE_SIDED.get(frozenset(sides)):
+        raise work.refuse(code)
 
 
 def solved(
